@@ -1,0 +1,114 @@
+// Package language holds what a user reads, in the user's language. Texts are whole sentences in
+// assets/translation, found by key, with named values in braces: "{name} wurde hinzugefügt." German is
+// the first language and the fallback.
+package language
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"kanzleicode/assets"
+)
+
+// The languages that Kanzleicode speaks.
+const (
+	German  = "de"
+	English = "en"
+)
+
+// Catalog is one language's texts.
+type Catalog struct {
+	tag   string
+	texts map[string]string
+}
+
+// New loads the texts of a language: "de", "en" or a tag that begins so ("de_AT.UTF-8"). Any other tag
+// gives German, since the product's users work in German.
+func New(tag string) *Catalog {
+	c := &Catalog{tag: German}
+	if strings.HasPrefix(strings.ToLower(tag), English) {
+		c.tag = English
+	}
+	raw, err := assets.Translation.ReadFile("translation/" + c.tag + ".json")
+	if err == nil {
+		err = json.Unmarshal(raw, &c.texts)
+	}
+	if err != nil {
+		// The files are embedded and tested: this can only be a broken build.
+		panic(fmt.Sprintf("language: %v", err))
+	}
+	return c
+}
+
+// System is the language that the environment asks for (LC_ALL, LC_MESSAGES, LANG, in this order), as
+// New takes it. Without one, as on Windows, it is "": New makes German of it.
+func System() string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		value := os.Getenv(name)
+		if value != "" && value != "C" && value != "POSIX" && !strings.HasPrefix(value, "C.") {
+			return value
+		}
+	}
+	return ""
+}
+
+// Tag is "de" or "en".
+func (c *Catalog) Tag() string { return c.tag }
+
+// Has reports whether a text stands under key.
+func (c *Catalog) Has(key string) bool { _, ok := c.texts[key]; return ok }
+
+// Text gives the text under key with its named values put in; args are pairs of name and value. A key
+// without a text shows as itself in brackets, so that it is seen and never silently empty.
+func (c *Catalog) Text(key string, args ...any) string {
+	text, ok := c.texts[key]
+	if !ok {
+		return "[" + key + "]"
+	}
+	if len(args) == 0 {
+		return text
+	}
+	pairs := make([]string, 0, len(args))
+	for i := 0; i+1 < len(args); i += 2 {
+		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// Count gives the text under key+".one" for n = 1 and key+".other" else, with n as {n}.
+func (c *Catalog) Count(key string, n int, args ...any) string {
+	form := ".other"
+	if n == 1 {
+		form = ".one"
+	}
+	return c.Text(key+form, append([]any{"n", n}, args...)...)
+}
+
+// Named gives the text under key with values from a map, as errors and history entries carry them.
+func (c *Catalog) Named(key string, values map[string]any) string {
+	args := make([]any, 0, 2*len(values))
+	for name, value := range values {
+		args = append(args, name, value)
+	}
+	return c.Text(key, args...)
+}
+
+// Problem is what an error of ours offers so that a person can be told: a translation key and its values.
+type Problem interface {
+	error
+	TextKey() string
+	TextArgs() map[string]any
+}
+
+// Explain puts an error into words: what happened, what it means and what to do. An error that is no
+// [Problem] is shown as it is behind a general sentence; such errors never hold secrets.
+func (c *Catalog) Explain(err error) string {
+	var problem Problem
+	if errors.As(err, &problem) && c.Has(problem.TextKey()) {
+		return c.Named(problem.TextKey(), problem.TextArgs())
+	}
+	return c.Text("problem.other", "detail", err.Error())
+}
