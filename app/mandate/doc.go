@@ -1,0 +1,2 @@
+// Package mandate holds the rules of the Mandate list.
+package mandate
