@@ -1,0 +1,190 @@
+package qr
+
+import (
+	"cmp"
+	"context"
+	"image"
+	"math"
+	"slices"
+	"time"
+)
+
+// Symbol is one QR code in a picture.
+type Symbol struct {
+	Payload string          // its text, exactly; bytes without a declared character set are UTF-8, else Latin-1
+	Bounds  image.Rectangle // the smallest upright rectangle round it, in the picture's coordinates
+}
+
+// DefaultBudget is how long [Decode] looks at one picture. Nearly every code is found in a small part of
+// it; the rest goes into pictures in which there is none, or none that can be read.
+const DefaultBudget = 1300 * time.Millisecond
+
+// Decode finds the QR codes in a picture, each payload once, in reading order. It gives [ErrNone] if there
+// is none, and the error of ctx if that ends first. It is safe for concurrent use.
+func Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
+	return Reader{}.Decode(ctx, img)
+}
+
+// Reader is [Decode] with another time budget; the zero value has [DefaultBudget].
+type Reader struct {
+	Budget time.Duration
+}
+
+// Decode is like the function [Decode].
+func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
+	budget := r.Budget
+	if budget <= 0 {
+		budget = DefaultBudget
+	}
+	s := &search{ctx: ctx, deadline: time.Now().Add(budget), read: readModules, layouts: map[int]*layout{}}
+	if !img.Bounds().Empty() {
+		s.run(img)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(s.found) == 0 {
+		return nil, ErrNone
+	}
+	return readingOrder(s.found, img.Bounds()), nil
+}
+
+// search is the work on one picture.
+type search struct {
+	ctx      context.Context
+	deadline time.Time
+	read     reader
+	layouts  map[int]*layout
+	found    []hit
+	suspects int // things in the latest pass that look like a code but could not be read
+}
+
+// hit is a code that was read, with its corners in pixels of the whole picture.
+type hit struct {
+	payload string
+	corners [4]point
+}
+
+// halted reports that the search has to end: cancelled, or out of time.
+func (s *search) halted() bool {
+	return s.ctx.Err() != nil || !time.Now().Before(s.deadline)
+}
+
+func (s *search) layout(side int) *layout {
+	l := s.layouts[side]
+	if l == nil {
+		l = newLayout(side)
+		s.layouts[side] = l
+	}
+	return l
+}
+
+// view is a plane made from a part of the picture: plane pixels times scale plus origin are picture pixels.
+type view struct {
+	*plane
+	scale  float64
+	origin point
+}
+
+func (v *view) outside(p point) point { return v.origin.plus(p, v.scale) }
+
+// suspicious is the agreement from which on something that cannot be read is taken for a code.
+const suspicious = 0.8
+
+// scan is one pass: finders, triples, grids, texts.
+func (s *search) scan(v *view, ink binarizer, relaxed bool) {
+	s.suspects = 0
+	if v.w < 2 || v.h < 2 {
+		return
+	}
+	s.readTriples(v, findFinders(ink(v.plane), relaxed, s.halted))
+}
+
+func (s *search) readTriples(v *view, finders []finder) {
+	finders = slices.DeleteFunc(finders, func(f finder) bool { return s.covered(v, f) })
+	for _, t := range triples(finders) {
+		if s.halted() {
+			return
+		}
+		if s.covered(v, t.a) || s.covered(v, t.b) || s.covered(v, t.c) {
+			continue
+		}
+		for _, c := range s.grids(v.plane, t) {
+			if c.r < 0.35 {
+				continue
+			}
+			text, ok := c.sample(v.plane, t.a.light).text(c.layout, s.read)
+			if !ok {
+				if c.r > suspicious {
+					s.suspects++
+				}
+				continue
+			}
+			h := hit{payload: text}
+			for i, p := range c.corners() {
+				h.corners[i] = v.outside(p)
+			}
+			s.found = append(s.found, h)
+			break
+		}
+	}
+}
+
+// covered reports whether a finder belongs to a code that was read already.
+func (s *search) covered(v *view, f finder) bool {
+	p := v.outside(point{f.x, f.y})
+	for _, h := range s.found {
+		if h.contains(p) {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *hit) contains(p point) bool {
+	inside := 0
+	for i, a := range h.corners {
+		b := h.corners[(i+1)%4]
+		if (b.x-a.x)*(p.y-a.y)-(b.y-a.y)*(p.x-a.x) >= 0 {
+			inside++
+		}
+	}
+	return inside == 4 || inside == 0
+}
+
+func (h *hit) bounds(origin image.Point, within image.Rectangle) image.Rectangle {
+	lo, hi := h.corners[0], h.corners[0]
+	for _, c := range h.corners[1:] {
+		lo, hi = point{min(lo.x, c.x), min(lo.y, c.y)}, point{max(hi.x, c.x), max(hi.y, c.y)}
+	}
+	r := image.Rect(int(math.Floor(lo.x)), int(math.Floor(lo.y)), int(math.Ceil(hi.x)), int(math.Ceil(hi.y)))
+	return r.Add(origin).Intersect(within)
+}
+
+// readingOrder sorts line by line from the top, within a line from the left; what overlaps by half its
+// height stands on one line. Of several codes with one payload the first stays.
+func readingOrder(found []hit, within image.Rectangle) []Symbol {
+	symbols := make([]Symbol, len(found))
+	for i, h := range found {
+		symbols[i] = Symbol{h.payload, h.bounds(within.Min, within)}
+	}
+	slices.SortStableFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Bounds.Min.Y, b.Bounds.Min.Y) })
+	for i := 0; i < len(symbols); {
+		first, end := symbols[i].Bounds, i+1
+		for end < len(symbols) {
+			r := symbols[end].Bounds
+			if overlap := min(first.Max.Y, r.Max.Y) - r.Min.Y; 2*overlap < min(first.Dy(), r.Dy()) {
+				break
+			}
+			end++
+		}
+		slices.SortStableFunc(symbols[i:end], func(a, b Symbol) int { return cmp.Compare(a.Bounds.Min.X, b.Bounds.Min.X) })
+		i = end
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(symbols, func(s Symbol) bool {
+		again := seen[s.Payload]
+		seen[s.Payload] = true
+		return again
+	})
+}

@@ -1,0 +1,216 @@
+package qr
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+)
+
+// finder is the likely centre of a finder pattern.
+type finder struct {
+	x, y   float64
+	module float64 // side of a module in pixels, along the row and column
+	votes  int     // rows that agree
+	light  bool    // light on dark
+}
+
+// findFinders walks all rows for runs of 1:1:3:1:1 modules, dark on light and light on dark, and checks
+// each hit along its column. With relaxed, the outermost of the five runs may be longer: so it is where a
+// code without a quiet zone touches a dark page. halted is asked now and then.
+func findFinders(b *inked, relaxed bool, halted func() bool) []finder {
+	var found []finder
+	edges := make([]int, 0, 512)
+	for y := range b.h {
+		if y%64 == 0 && halted() {
+			break
+		}
+		edges = rowEdges(b.row(y), edges[:0])
+		for i := 0; i+5 < len(edges); i++ {
+			e := edges[i : i+6]
+			if !ratio(e[1]-e[0], e[2]-e[1], e[3]-e[2], e[4]-e[3], e[5]-e[4], relaxed) {
+				continue
+			}
+			found = check(b, found, e, y, relaxed)
+		}
+	}
+	return rank(found)
+}
+
+// rowEdges lists where the runs of a row begin, and its end.
+func rowEdges(row []uint8, edges []int) []int {
+	edges = append(edges, 0)
+	last := row[0]
+	for x := 1; x < len(row); {
+		// Most of a page is plain: eight pixels at a time.
+		if x+8 <= len(row) && binary.LittleEndian.Uint64(row[x:]) == uint64(last)*0x0101010101010101 {
+			x += 8
+			continue
+		}
+		if row[x] != last {
+			last = row[x]
+			edges = append(edges, x)
+		}
+		x++
+	}
+	return append(edges, len(row))
+}
+
+// ratio checks five runs for 1:1:3:1:1. Each may be off by half a module, and by what rounding to whole
+// pixels does to small modules.
+func ratio(a, b, c, d, e int, relaxed bool) bool {
+	inner := b + c + d
+	if inner < 5 && inner+a+e < 7 {
+		return false
+	}
+	if relaxed {
+		m := float64(inner) / 5
+		tol := m*0.5 + 0.4
+		return near(b, m, tol) && near(d, m, tol) && near(c, 3*m, 2*tol) && float64(a) >= m*0.5 && float64(e) >= m*0.5
+	}
+	m := float64(a+inner+e) / 7
+	tol := m*0.5 + 0.4
+	return near(a, m, tol) && near(b, m, tol) && near(d, m, tol) && near(e, m, tol) && near(c, 3*m, 2*tol)
+}
+
+func near(n int, want, tol float64) bool { return math.Abs(float64(n)-want) < tol }
+
+// check follows a hit in row y along its column and back along the row through the centre, and adds it
+// to the finders or strengthens the one that is there already.
+func check(b *inked, found []finder, e []int, y int, relaxed bool) []finder {
+	x := (e[2] + e[3]) / 2
+	colour := b.pix[y*b.w+x]
+	m := float64(e[4]-e[1]) / 5
+	for i := len(found) - 1; i >= 0; i-- {
+		f := &found[i]
+		if f.light == (colour == 0) && math.Abs(f.x-float64(e[2]+e[3])/2) < f.module && math.Abs(f.y-float64(y)) < 1.6*f.module && m < 2*f.module && f.module < 2*m {
+			f.votes++
+			return found
+		}
+	}
+	top, bottom, my, ok := cross(b, x, y, 0, 1, int(4*m)+3, relaxed)
+	if !ok || my > 2.5*m+1 || m > 2.5*my+1 {
+		return found
+	}
+	cy := float64(top+bottom) / 2
+	left, right, mx, ok := cross(b, x, int(cy), 1, 0, int(4*m)+3, relaxed)
+	if !ok || mx > 2.5*my+1 || my > 2.5*mx+1 {
+		return found
+	}
+	return append(found, finder{x: float64(left+right) / 2, y: cy, module: (mx + my) / 2, votes: 1, light: colour == 0})
+}
+
+// cross measures the five runs through (x, y) along a row or column: begin and end of the middle run in
+// the moving coordinate, and the module size.
+func cross(b *inked, x, y, dx, dy, limit int, relaxed bool) (begin, end int, module float64, ok bool) {
+	pos, last := x, b.w
+	if dy == 1 {
+		pos, last = y, b.h
+	}
+	stride := dx + dy*b.w
+	i := y*b.w + x
+	colour := b.pix[i]
+	var run [5]int // from the outside in, middle run in halves
+	walk := func(sign int) (near, far, outer int) {
+		p, j := pos, i
+		count := func(want uint8, most int) int {
+			n := 0
+			for p >= 0 && p < last && b.pix[j] == want && n <= most {
+				n++
+				p += sign
+				j += sign * stride
+			}
+			return n
+		}
+		return count(colour, limit), count(colour^1, limit), count(colour, limit)
+	}
+	up, r1, r0 := walk(-1)
+	down, r3, r4 := walk(1)
+	run = [5]int{r0, r1, up + down - 1, r3, r4}
+	if up == 0 || down == 0 || r1 == 0 || r3 == 0 || r0 == 0 || r4 == 0 {
+		return 0, 0, 0, false
+	}
+	if !ratio(run[0], run[1], run[2], run[3], run[4], relaxed) {
+		return 0, 0, 0, false
+	}
+	return pos - up + 1, pos + down, float64(run[1]+run[2]+run[3]) / 5, true
+}
+
+// rank orders finders by how well they are backed and drops what a single row saw by chance.
+func rank(found []finder) []finder {
+	found = slices.DeleteFunc(found, func(f finder) bool { return f.votes < 2 && f.module > 2 })
+	slices.SortStableFunc(found, func(a, b finder) int {
+		return cmp.Compare(float64(b.votes)/b.module, float64(a.votes)/a.module)
+	})
+	return found
+}
+
+// triple is three finders that may belong to one code: a at the corner, b to the right and c below, as
+// seen in the unmirrored code.
+type triple struct {
+	a, b, c finder
+	cost    float64 // 0 for a perfect square
+}
+
+// Bounds on the search for triples: with more finders than manyFinders, each is only joined with its
+// nearest neighbours.
+const (
+	manyFinders = 72
+	neighbours  = 18
+	mostFinders = 400
+	mostTriples = 600
+)
+
+// triples groups finders of the same polarity, best first.
+func triples(found []finder) []triple {
+	var out []triple
+	if len(found) > mostFinders {
+		found = found[:mostFinders]
+	}
+	for i, a := range found {
+		around := make([]finder, 0, len(found))
+		for j, f := range found {
+			if j != i && f.light == a.light && f.module < 2.2*a.module && a.module < 2.2*f.module {
+				around = append(around, f)
+			}
+		}
+		if len(found) > manyFinders {
+			slices.SortFunc(around, func(p, q finder) int { return cmp.Compare(a.distance(p), a.distance(q)) })
+			around = around[:min(neighbours, len(around))]
+		}
+		for j, b := range around {
+			for _, c := range around[j+1:] {
+				if t, ok := newTriple(a, b, c); ok {
+					out = append(out, t)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(p, q triple) int { return cmp.Compare(p.cost, q.cost) })
+	return out[:min(len(out), mostTriples)]
+}
+
+func (f finder) distance(g finder) float64 { return math.Hypot(f.x-g.x, f.y-g.y) }
+
+// newTriple takes a as the corner and checks that the legs to b and c are about equally long (in modules)
+// and about square to each other.
+func newTriple(a, b, c finder) (triple, bool) {
+	bx, by, cx, cy := b.x-a.x, b.y-a.y, c.x-a.x, c.y-a.y
+	lb, lc := math.Hypot(bx, by), math.Hypot(cx, cy)
+	shortest := 9 * min(a.module, b.module, c.module) // a version 1 code has 14, seen askew fewer
+	if lb < shortest || lc < shortest || max(lb, lc) > 220*max(a.module, b.module, c.module) {
+		return triple{}, false
+	}
+	cosine := (bx*cx + by*cy) / (lb * lc)
+	legs := math.Abs(math.Log(lb / lc))
+	sizes := math.Log(max(a.module, b.module, c.module) / min(a.module, b.module, c.module))
+	if math.Abs(cosine) > 0.7 || legs > 0.9 {
+		return triple{}, false
+	}
+	if bx*cy-by*cx < 0 {
+		b, c = c, b
+	}
+	// Of several squares the smaller is likelier to be one code.
+	size := math.Log(max(lb, lc)/a.module/14) * 0.1
+	return triple{a, b, c, math.Abs(cosine) + legs + sizes + size}, true
+}

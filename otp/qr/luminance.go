@@ -1,0 +1,161 @@
+package qr
+
+import (
+	"image"
+	"image/color"
+)
+
+// plane is a grey picture: one byte a pixel, 0 black, 255 white, rows without gaps.
+type plane struct {
+	pix  []uint8
+	w, h int
+}
+
+func newPlane(w, h int) *plane { return &plane{pix: make([]uint8, w*h), w: w, h: h} }
+
+func (p *plane) row(y int) []uint8 { return p.pix[y*p.w : (y+1)*p.w] }
+
+// at is the grey value at (x, y), interpolated between pixel centres; coordinates outside are clamped.
+// Pixel (i, j) covers the square from (i, j) to (i+1, j+1).
+func (p *plane) at(x, y float64) float64 {
+	x, y = max(0, min(x-0.5, float64(p.w-1))), max(0, min(y-0.5, float64(p.h-1)))
+	xi, yi := int(x), int(y)
+	fx, fy := x-float64(xi), y-float64(yi)
+	i := yi*p.w + xi
+	right, below := 0, 0
+	if xi+1 < p.w {
+		right = 1
+	}
+	if yi+1 < p.h {
+		below = p.w
+	}
+	top := float64(p.pix[i])*(1-fx) + float64(p.pix[i+right])*fx
+	bottom := float64(p.pix[i+below])*(1-fx) + float64(p.pix[i+below+right])*fx
+	return top*(1-fy) + bottom*fy
+}
+
+// luma is the usual brightness of a colour (Rec. 601), 0 to 255.
+func luma(r, g, b uint8) uint8 { return uint8((306*uint32(r) + 601*uint32(g) + 117*uint32(b)) >> 10) }
+
+// over lays a colour value of a transparent pixel over the ground.
+func over(v, alpha, ground uint8) uint8 {
+	return uint8((uint32(v)*uint32(alpha) + uint32(ground)*(255-uint32(alpha)) + 127) / 255)
+}
+
+// mix turns a colour into one grey value: the brightness, or a single channel.
+type mix func(r, g, b uint8) uint8
+
+// The mixes that find codes whose two colours are equally bright.
+var mixes = []mix{
+	func(r, _, _ uint8) uint8 { return r },
+	func(_, g, _ uint8) uint8 { return g },
+	func(_, _, b uint8) uint8 { return b },
+	func(r, g, _ uint8) uint8 { return uint8((255 + int(r) - int(g)) / 2) },
+}
+
+// luminance gives the brightness of a picture, transparent parts laid over ground (255 white, 0 black).
+// The second result says whether any part is transparent. Image.At would take ten times as long, so each
+// kind of picture that the decoders give has a loop of its own.
+func luminance(img image.Image, ground uint8) (*plane, bool) {
+	b := img.Bounds()
+	p := newPlane(b.Dx(), b.Dy())
+	clear := false
+	switch img := img.(type) {
+	case *image.Gray:
+		for y := range p.h {
+			copy(p.row(y), img.Pix[img.PixOffset(b.Min.X, b.Min.Y+y):])
+		}
+	case *image.YCbCr:
+		for y := range p.h {
+			copy(p.row(y), img.Y[img.YOffset(b.Min.X, b.Min.Y+y):])
+		}
+	case *image.Paletted:
+		var grey [256]uint8
+		for i, c := range img.Palette {
+			n := color.NRGBAModel.Convert(c).(color.NRGBA)
+			clear = clear || n.A < 255
+			grey[i&255] = over(luma(n.R, n.G, n.B), n.A, ground)
+		}
+		for y := range p.h {
+			src := img.Pix[img.PixOffset(b.Min.X, b.Min.Y+y):]
+			for x, row := 0, p.row(y); x < len(row); x++ {
+				row[x] = grey[src[x]]
+			}
+		}
+	case *image.RGBA: // premultiplied: the ground shows through by what alpha leaves
+		for y := range p.h {
+			src := img.Pix[img.PixOffset(b.Min.X, b.Min.Y+y):]
+			for x, row := 0, p.row(y); x < len(row); x++ {
+				s := src[4*x : 4*x+4 : 4*x+4]
+				row[x] = luma(s[0], s[1], s[2])
+				if s[3] < 255 {
+					clear = true
+					row[x] = uint8(min(255, int(row[x])+int(over(0, s[3], ground))))
+				}
+			}
+		}
+	case *image.NRGBA:
+		for y := range p.h {
+			src := img.Pix[img.PixOffset(b.Min.X, b.Min.Y+y):]
+			for x, row := 0, p.row(y); x < len(row); x++ {
+				s := src[4*x : 4*x+4 : 4*x+4]
+				row[x] = luma(s[0], s[1], s[2])
+				if s[3] < 255 {
+					clear = true
+					row[x] = over(row[x], s[3], ground)
+				}
+			}
+		}
+	default:
+		clear = mixed(img, ground, luma, p)
+	}
+	return p, clear
+}
+
+// mixed fills p with a mix of the colours of any picture, pixel by pixel, and reports transparency.
+func mixed(img image.Image, ground uint8, m mix, p *plane) (clear bool) {
+	b := img.Bounds()
+	at := func(x, y int) color.NRGBA { return color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA) }
+	switch img := img.(type) {
+	case *image.NRGBA:
+		at = img.NRGBAAt
+	case *image.YCbCr:
+		at = func(x, y int) color.NRGBA { return color.NRGBA(rgbaAt(img, x, y)) }
+	case image.RGBA64Image:
+		at = func(x, y int) color.NRGBA {
+			c := img.RGBA64At(x, y)
+			if c.A == 0xffff {
+				return color.NRGBA{uint8(c.R >> 8), uint8(c.G >> 8), uint8(c.B >> 8), 255}
+			}
+			return color.NRGBAModel.Convert(c).(color.NRGBA)
+		}
+	}
+	for y := range p.h {
+		for x, row := 0, p.row(y); x < len(row); x++ {
+			c := at(b.Min.X+x, b.Min.Y+y)
+			v := m(c.R, c.G, c.B)
+			if c.A < 255 {
+				clear = true
+				v = over(v, c.A, ground)
+			}
+			row[x] = v
+		}
+	}
+	return clear
+}
+
+// grey reports whether a picture of this kind cannot hold colours.
+func grey(img image.Image) bool {
+	switch img := img.(type) {
+	case *image.Gray, *image.Gray16:
+		return true
+	case *image.Paletted:
+		for _, c := range img.Palette {
+			if r, g, b, _ := c.RGBA(); r != g || g != b {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

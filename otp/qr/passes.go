@@ -1,0 +1,103 @@
+package qr
+
+import "image"
+
+// run climbs the ladder of passes until every code in sight is read or the time is over.
+func (s *search) run(img image.Image) {
+	p, clear := luminance(img, 255)
+	if s.ladder(p) || !clear {
+		if !grey(img) && len(s.found) == 0 {
+			s.colours(img)
+		}
+		return
+	}
+	p, _ = luminance(img, 0)
+	s.ladder(p)
+}
+
+// ladder reports whether anything was found.
+func (s *search) ladder(p *plane) bool {
+	full := &view{plane: p, scale: 1}
+	type pass func()
+	half := func(v *view) *view { return v.halved() }
+	passes := []pass{
+		func() { s.scan(full, blockRange(24), false) },
+		func() { s.scan(half(full), blockRange(24), false) },
+		func() { s.scan(full, localMean(12), false) },
+		func() { s.scan(full, blockRange(24), true) },
+		func() { s.scan(half(half(full)), blockRange(24), false) },
+		func() { s.scan(half(full), localMean(12), true) },
+		func() { s.scan(full.doubled(), blockRange(16), true) },
+		func() { s.scan(full, blockRange(6), true) },
+		func() { s.scan(full, localMean(40), true) },
+		func() { s.scan(full.blurred(), blockRange(12), true) },
+		func() { s.scan(half(half(half(full))), blockRange(24), true) },
+	}
+	for _, pass := range passes {
+		if s.halted() {
+			break
+		}
+		pass()
+		if len(s.found) > 0 && s.suspects == 0 {
+			return true
+		}
+	}
+	return len(s.found) > 0
+}
+
+func (s *search) colours(img image.Image) {
+	b := img.Bounds()
+	for _, m := range mixes {
+		if s.halted() || len(s.found) > 0 {
+			return
+		}
+		p := newPlane(b.Dx(), b.Dy())
+		mixed(img, 255, m, p)
+		s.scan(&view{plane: p, scale: 1}, blockRange(12), true)
+	}
+}
+
+// halved is the view at half the size; each pixel is the mean of four.
+func (v *view) halved() *view {
+	w, h := v.w/2, v.h/2
+	out := newPlane(w, h)
+	for y := range h {
+		a, b, dst := v.row(2*y), v.row(2*y+1), out.row(y)
+		for x := range dst {
+			dst[x] = uint8((int(a[2*x]) + int(a[2*x+1]) + int(b[2*x]) + int(b[2*x+1]) + 2) / 4)
+		}
+	}
+	return &view{out, v.scale * 2, v.origin}
+}
+
+// doubled is the view at twice the size, interpolated.
+func (v *view) doubled() *view {
+	out := newPlane(2*v.w, 2*v.h)
+	for y := range out.h {
+		near, far := y/2, y/2-1+2*(y&1)
+		a, b := v.row(near), v.row(max(0, min(v.h-1, far)))
+		dst := out.row(y)
+		for x := range dst {
+			n, f := x/2, max(0, min(v.w-1, x/2-1+2*(x&1)))
+			dst[x] = uint8((9*int(a[n]) + 3*int(a[f]) + 3*int(b[n]) + int(b[f]) + 8) / 16)
+		}
+	}
+	return &view{out, v.scale / 2, v.origin}
+}
+
+// blurred is the view with each pixel the weighted mean of its 3 by 3 neighbourhood (1 2 1).
+func (v *view) blurred() *view {
+	out := newPlane(v.w, v.h)
+	for y := range v.h {
+		a, b, c := v.row(max(0, y-1)), v.row(y), v.row(min(v.h-1, y+1))
+		dst := out.row(y)
+		column := func(x int) int { return int(a[x]) + 2*int(b[x]) + int(c[x]) }
+		left, mid := column(0), column(0)
+		for x := range dst {
+			right := column(min(v.w-1, x+1))
+			dst[x] = uint8((left + 2*mid + right + 8) / 16)
+			left, mid = mid, right
+		}
+	}
+	return &view{out, v.scale, v.origin}
+}
