@@ -1,0 +1,53 @@
+// Package support writes the lists that leave the house for the service's support. It can reach neither
+// the vault nor the Mandate list: what it does not get handed it cannot give away. A row has a customer
+// number, a user name and a status, and no place for a secret, a code or a client's name (§ 203 StGB).
+//
+// The list with client names and notes, for keeping in the house, is written by app/mandate/sheet.
+package support
+
+import (
+	"io"
+	"time"
+
+	"kanzleicode/app/support/table"
+)
+
+// Row is what support may see of a Mandat.
+type Row struct {
+	Number string // Kundennummer: text, leading zeros count
+	User   string // Benutzername
+	Status string // in the reader's language
+}
+
+// Titles are the words of the file, in the reader's language.
+type Titles struct {
+	Sheet  string // name of the sheet; XLSX only
+	Number string
+	User   string
+	Status string
+}
+
+// WriteXLSX writes the rows as an Excel workbook whose cells are all text. created stands in its
+// properties; the same input gives the same bytes.
+func WriteXLSX(w io.Writer, titles Titles, rows []Row, created time.Time) error {
+	return table.WriteXLSX(w, sheet(titles, rows, created))
+}
+
+// WriteCSV writes the rows as "CSV für Excel": UTF-8 with byte order mark, semicolons, CRLF. A cell that
+// a spreadsheet might calculate gets a leading apostrophe.
+func WriteCSV(w io.Writer, titles Titles, rows []Row) error {
+	return table.WriteCSV(w, sheet(titles, rows, time.Time{}))
+}
+
+func sheet(titles Titles, rows []Row, created time.Time) table.Sheet {
+	s := table.Sheet{
+		Name:    titles.Sheet,
+		Heading: []string{titles.Number, titles.User, titles.Status},
+		Rows:    make([][]string, len(rows)),
+		Created: created,
+	}
+	for i, row := range rows {
+		s.Rows[i] = []string{row.Number, row.User, row.Status}
+	}
+	return s
+}
