@@ -1,0 +1,143 @@
+package vault
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// eventDetail is the sealed clear text of an OpEvent item, after its 16 random bytes.
+type eventDetail struct {
+	Event  string            `json:"event"`
+	Params map[string]string `json:"params,omitempty"`
+	Host   string            `json:"host,omitempty"`
+	OSUser string            `json:"os_user,omitempty"`
+}
+
+// recordDetail is the sealed clear text of an OpPut or OpRemove item, after its 16 random bytes.
+type recordDetail struct {
+	Label  string        `json:"label,omitempty"`
+	Fields []FieldChange `json:"fields,omitempty"`
+}
+
+func detailAAD(vault ID, rev uint64, op Op, record ID) frame {
+	return newFrame("detail").bytes(vault[:]).u64(rev).u8(uint8(op)).bytes(record[:])
+}
+
+// sealDetail fills in an item's detail. The 16 random bytes in front keep the hash in the chain from being
+// guessed when the detail itself has been deleted.
+func sealDetail(vault ID, rev uint64, item *ItemRow, key domainKey, detail any, random io.Reader) {
+	text, err := json.Marshal(detail)
+	if err != nil {
+		panic("vault: detail: " + err.Error()) // texts only: cannot fail
+	}
+	salt := newID(random)
+	plaintext := append(salt[:], text...)
+	item.Domain, item.Epoch = key.domain, key.epoch
+	item.DetailHash = detailHash(plaintext)
+	item.Detail = seal(key.detailKey(vault, rev), plaintext, detailAAD(vault, rev, item.Op, item.Record))
+}
+
+// openDetail is the reverse; a detail that was deleted on purpose gives found = false.
+func (v *Vault) openDetail(rev uint64, item *ItemRow, detail any) (found bool, err error) {
+	if item.Detail == nil {
+		return false, nil
+	}
+	key, ok := v.keys[item.Domain][item.Epoch]
+	if !ok {
+		return false, &Error{Reason: "no_domain_key", Args: map[string]any{"domain": item.Domain.String()}, Err: ErrLocked}
+	}
+	plaintext, err := open(key.detailKey(v.id, rev), item.Detail, detailAAD(v.id, rev, item.Op, item.Record))
+	if err == nil && detailHash(plaintext) != item.DetailHash {
+		err = errors.New("detail is not the one in the chain")
+	}
+	if err == nil && len(plaintext) < 16 {
+		err = errors.New("detail is too short")
+	}
+	if err == nil {
+		err = json.Unmarshal(plaintext[16:], detail)
+	}
+	if err != nil {
+		return false, damaged("log", fmt.Errorf("change %d: %w", rev, err))
+	}
+	return true, nil
+}
+
+func eventItem(vault ID, rev uint64, key domainKey, detail eventDetail, random io.Reader) ItemRow {
+	item := ItemRow{Op: OpEvent}
+	sealDetail(vault, rev, &item, key, detail, random)
+	return item
+}
+
+// applyAttempts bounds how often a change is sealed anew because others wrote in between.
+const applyAttempts = 50
+
+// Apply stores a change whole or not at all; see [Records]. When others write at the same time it is
+// sealed again on top of their change, as long as they left its records alone.
+func (v *Vault) Apply(ctx context.Context, change Change) (uint64, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for range applyAttempts {
+		if v.refusal == nil {
+			if err := v.catchUp(ctx); err != nil {
+				return 0, err
+			}
+		}
+		if v.refusal != nil {
+			return 0, v.refusal
+		}
+		batch, err := v.prepare(&change)
+		if err != nil {
+			return 0, err
+		}
+		err = v.store.Apply(ctx, batch)
+		if errors.Is(err, ErrStale) {
+			continue
+		}
+		if err != nil {
+			return 0, err
+		}
+		v.head = Head{batch.Change.Rev, batch.Change.Hash}
+		v.savePin()
+		return v.head.Rev, nil
+	}
+	return 0, &Error{Reason: "busy", Err: ErrStale}
+}
+
+// prepare seals a change on top of the head.
+func (v *Vault) prepare(change *Change) (*Batch, error) {
+	eventKey, err := v.newestKey(change.Domain)
+	if err != nil {
+		return nil, err
+	}
+	rev := v.head.Rev + 1
+	batch := &Batch{Base: v.head}
+	items := make([]ItemRow, 1, 1+len(change.Mutations))
+	items[0] = eventItem(v.id, rev, eventKey, eventDetail{
+		Event: change.Event, Params: change.Params, Host: v.opts.Host, OSUser: v.opts.OSUser,
+	}, v.opts.Random)
+	for i := range change.Mutations {
+		m := &change.Mutations[i]
+		key, err := v.newestKey(m.Kind.Domain())
+		if err != nil {
+			return nil, err
+		}
+		item := ItemRow{Op: OpPut, Record: m.ID, Kind: m.Kind}
+		if m.Body == nil {
+			item.Op = OpRemove
+			batch.Removals = append(batch.Removals, Removal{ID: m.ID, Kind: m.Kind, Expect: m.Expect})
+		} else {
+			row := RecordRow{ID: m.ID, Kind: m.Kind, Epoch: key.epoch, Rev: rev, Tag: key.tag(v.id, m.Kind, m.Unique)}
+			row.Sealed = seal(key.recordKey(v.id, m.ID), m.Body, recordAAD(v.id, &row))
+			item.Digest = row.digest(v.id)
+			batch.Puts = append(batch.Puts, Put{RecordRow: row, Expect: m.Expect})
+		}
+		sealDetail(v.id, rev, &item, key, recordDetail{Label: m.Label, Fields: m.Fields}, v.opts.Random)
+		items = append(items, item)
+	}
+	batch.Change = ChangeRow{Rev: rev, At: v.opts.Now().UnixMilli(), Prev: v.head.Hash, Items: items}
+	v.slot.signChange(v.id, &batch.Change)
+	return batch, nil
+}

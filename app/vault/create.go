@@ -1,0 +1,103 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+)
+
+// Place is where a vault stands or will stand: a folder for SQLite, a database for a server.
+type Place interface {
+	// Create makes the vault with its first change, whole or not at all. It never touches what is there:
+	// a vault or anything else in this place is an *Error.
+	Create(ctx context.Context, meta Meta, first *Batch) error
+	// Open opens the store that is there; ErrNotFound if there is none.
+	Open(ctx context.Context) (Store, error)
+}
+
+// FirstKey says how the first slot's seed is kept. Exactly one field is set.
+type FirstKey struct {
+	// SaveSeed stores this PC's seed for the vault in the keyring and proves that it can be read back.
+	SaveSeed func(ctx context.Context, vault ID, seed Seed) error
+	// Passphrase makes a passphrase slot; no keyring is needed then.
+	Passphrase []byte
+}
+
+// Create makes a vault with one slot and the first key of both domains, and returns its ID. The seed is
+// safe in the keyring before the vault exists: a crash in between leaves an unused keyring entry, never a
+// vault without its key.
+func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, error) {
+	opts = opts.filled()
+	id, slotID := newID(opts.Random), newID(opts.Random)
+	seed, err := NewSeed(opts.Random)
+	if err != nil {
+		return ID{}, err
+	}
+	defer seed.Clear()
+	keys, err := seed.keys(id, slotID)
+	if err != nil {
+		return ID{}, err
+	}
+	now := opts.Now().UnixMilli()
+	slot, err := firstSlot(ctx, id, slotID, seed, key, opts)
+	if err != nil {
+		return ID{}, err
+	}
+	slot.Suite, slot.Created = suiteX25519, now
+	slot.EncPub, slot.SigPub = keys.enc.PublicKey().Bytes(), keys.sigPub()
+	keys.signSlot(id, &slot)
+
+	batch := &Batch{Slots: []SlotRow{slot}}
+	items := []ItemRow{{Op: OpSlot, Record: slotID, Digest: slot.digest(id)}}
+	var code domainKey
+	for _, d := range []Domain{DomainCode, DomainList} {
+		raw, err := NewSeed(opts.Random)
+		if err != nil {
+			return ID{}, err
+		}
+		defer raw.Clear()
+		k := domainKey{domain: d, epoch: 1, key: raw.bytes[:]}
+		if d == DomainCode {
+			code = k
+		}
+		epoch := EpochRow{Domain: d, Epoch: 1, Created: now, Commit: k.commit(id)}
+		keys.signEpoch(id, &epoch)
+		wrap, err := wrapFor(id, k, &slot)
+		if err != nil {
+			return ID{}, err
+		}
+		batch.Epochs, batch.Wraps = append(batch.Epochs, epoch), append(batch.Wraps, wrap)
+		items = append(items, ItemRow{Op: OpEpoch, Digest: epoch.digest(id)})
+	}
+	event := eventItem(id, 1, code, eventDetail{Event: "vault.create", Host: opts.Host, OSUser: opts.OSUser}, opts.Random)
+	batch.Change = ChangeRow{Rev: 1, At: now, Prev: genesis(id, slot.SigPub), Items: append([]ItemRow{event}, items...)}
+	keys.signChange(id, &batch.Change)
+	meta := Meta{Format: FormatVersion, Vault: id, Created: now, Head: Head{1, batch.Change.Hash}}
+	if err := place.Create(ctx, meta, batch); err != nil {
+		return ID{}, err
+	}
+	return id, nil
+}
+
+// firstSlot brings the seed to where it will be found again.
+func firstSlot(ctx context.Context, id, slotID ID, seed Seed, key FirstKey, opts Options) (SlotRow, error) {
+	if key.Passphrase == nil {
+		if err := key.SaveSeed(ctx, id, seed); err != nil {
+			return SlotRow{}, fmt.Errorf("%w: %w", ErrLocked, err)
+		}
+		return SlotRow{ID: slotID, Type: SlotSeat, Params: []byte("{}")}, nil
+	}
+	if len(key.Passphrase) == 0 {
+		return SlotRow{}, &Error{Reason: "passphrase_empty"}
+	}
+	kdf := opts.KDF
+	if kdf == nil {
+		calibrated := CalibrateArgon2id(opts.Now)
+		kdf = &calibrated
+	}
+	salt := newID(opts.Random)
+	params, err := sealSeed(id, slotID, seed, key.Passphrase, *kdf, salt[:])
+	if err != nil {
+		return SlotRow{}, err
+	}
+	return SlotRow{ID: slotID, Type: SlotPassphrase, Params: params}, nil
+}

@@ -1,0 +1,162 @@
+package vault
+
+import "context"
+
+// Store is an engine that keeps a vault's rows. It sees sealed bytes, IDs, revisions and times, and holds
+// no key. app/vault/sqlite is the first; one conformance suite (app/vault/storetest) judges all.
+//
+// Every method returns when ctx ends. Errors are *Error with a reason from the engine, or the sentinels
+// named below.
+type Store interface {
+	// Meta reads the vault's one row.
+	Meta(ctx context.Context) (Meta, error)
+	// Keys reads all slots, epochs and wraps: few rows, in clear text but for the wraps.
+	Keys(ctx context.Context) (Keys, error)
+	// Load reads the records of the given kinds (all kinds if none is given) as of one moment, in the
+	// order of their IDs.
+	Load(ctx context.Context, kinds ...Kind) ([]LoadedRow, error)
+	// Changes calls visit for every change after rev, in order, until visit returns an error, which
+	// Changes then returns.
+	Changes(ctx context.Context, after uint64, visit func(*ChangeRow) error) error
+	// Apply stores a batch whole or not at all. ErrStale: the vault is no longer at Base; a
+	// *ConflictError: a record is not at its expected revision; a *DuplicateError: a tag is taken.
+	// When Apply returns nil the batch is on disk and survives power loss.
+	Apply(ctx context.Context, batch *Batch) error
+	// Watch sends the current revision whenever it has changed, by whomever, until ctx ends; then it
+	// closes the channel. A slow receiver misses intermediate revisions, never the last one.
+	Watch(ctx context.Context) <-chan uint64
+	// Check lets the engine examine its own structures (such as SQLite's integrity_check); it returns
+	// one English line for each fault.
+	Check(ctx context.Context) ([]string, error)
+	// Close releases the engine. The Store is unusable afterwards.
+	Close() error
+}
+
+// Head is the newest change: the vault's revision and that change's hash.
+type Head struct {
+	Rev  uint64
+	Hash [32]byte
+}
+
+// Meta is the vault's one row.
+type Meta struct {
+	Format  uint32
+	Vault   ID
+	Created int64 // milliseconds since 1970 UTC
+	Head    Head
+}
+
+// SlotRow is one way to the keys: who holds the slot's seed has its HPKE key pair, to which the domain
+// keys are wrapped, and its signing key.
+type SlotRow struct {
+	ID      ID
+	Type    SlotType
+	Suite   uint32 // 1 = DHKEM(X25519, HKDF-SHA-256), HKDF-SHA-256, AES-256-GCM (RFC 9180); Ed25519
+	EncPub  []byte // X25519 public key, 32 bytes
+	SigPub  []byte // Ed25519 public key, 32 bytes
+	Params  []byte // JSON, how the seed is had; depends on Type
+	Created int64  // milliseconds since 1970 UTC
+	Revoked int64  // the same; 0 = in force
+	By      ID     // slot that approved this one; the first slot approves itself
+	Sig     []byte // Ed25519 by that slot over the row's frame
+}
+
+// EpochRow is one generation of a domain's key.
+type EpochRow struct {
+	Domain  Domain
+	Epoch   uint32 // 1, 2, …
+	Created int64
+	Commit  [32]byte // proves an unwrapped key
+	By      ID
+	Sig     []byte
+}
+
+// WrapRow is a domain key sealed to one slot's HPKE key: encapsulated key (32 bytes), ciphertext (48).
+type WrapRow struct {
+	Domain Domain
+	Epoch  uint32
+	Slot   ID
+	Wrap   []byte
+}
+
+// Keys are all rows that lead to the domain keys.
+type Keys struct {
+	Slots  []SlotRow
+	Epochs []EpochRow
+	Wraps  []WrapRow
+}
+
+// RecordRow is one sealed record.
+type RecordRow struct {
+	ID     ID
+	Kind   Kind
+	Epoch  uint32
+	Rev    uint64 // revision of the change that wrote it
+	Tag    []byte // keyed hash, unique in the vault; nil = none
+	Sealed []byte
+}
+
+// LoadedRow is a record with what the log says of it.
+type LoadedRow struct {
+	RecordRow
+	LogDigest [32]byte // digest in the newest log item of this record
+}
+
+// Op says what an item of a change did.
+type Op uint8
+
+// The operations of format 1.
+const (
+	OpEvent  Op = 1 // what happened, in words; every change begins with one
+	OpPut    Op = 2 // a record was written
+	OpRemove Op = 3 // a record was removed
+	OpSlot   Op = 4 // a slot was added or changed; Record is its ID
+	OpEpoch  Op = 5 // a domain got a new key
+)
+
+// ItemRow is one line of a change.
+type ItemRow struct {
+	Op         Op
+	Record     ID       // record or slot; zero for OpEvent and OpEpoch
+	Kind       Kind     // of the record; empty else
+	Digest     [32]byte // of the row after the change; zero for OpEvent and OpRemove
+	Domain     Domain   // that seals the detail; 0 = no detail
+	Epoch      uint32   // of the detail's key
+	DetailHash [32]byte // hash of the detail's clear text, which begins with 16 random bytes
+	Detail     []byte   // sealed; nil once it was deleted on purpose (DSGVO) or if there is none
+}
+
+// ChangeRow is one link of the chain.
+type ChangeRow struct {
+	Rev   uint64
+	At    int64 // milliseconds since 1970 UTC
+	Slot  ID    // who signed
+	Prev  [32]byte
+	Hash  [32]byte
+	Sig   []byte // Ed25519 over Hash's frame
+	Items []ItemRow
+}
+
+// Put is a record to write.
+type Put struct {
+	RecordRow
+	Expect uint64 // revision that must stand there; 0 = none may
+}
+
+// Removal is a record to remove.
+type Removal struct {
+	ID     ID
+	Kind   Kind
+	Expect uint64
+}
+
+// Batch is one change with everything that it writes.
+type Batch struct {
+	Base     Head // the vault must stand exactly here
+	Change   ChangeRow
+	Puts     []Put
+	Removals []Removal
+	Slots    []SlotRow  // added, or replaced where the ID exists
+	Epochs   []EpochRow // added
+	Wraps    []WrapRow  // added
+}
