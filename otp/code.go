@@ -39,7 +39,7 @@ func (c Code) SecondsLeft(now time.Time) int {
 }
 
 // At computes the code of the time step that t lies in (RFC 6238 §4.2, T0 = 0). The only errors are
-// those of [Key.Check]; times before 1970 count as the first step's.
+// those of [Key.Check]. Times before 1970 get the first step's code, which is not current then.
 func (k Key) At(t time.Time) (Code, error) {
 	if err := k.Check(); err != nil {
 		return Code{}, err
@@ -48,7 +48,7 @@ func (k Key) At(t time.Time) (Code, error) {
 	step := max(t.Unix(), 0) / period
 	value, err := hotp.GenerateCodeCustom(k.Secret.Base32(), uint64(step), hotp.ValidateOpts{
 		Digits:    pqotp.Digits(k.Digits),
-		Algorithm: map[Algorithm]pqotp.Algorithm{SHA1: pqotp.AlgorithmSHA1, SHA256: pqotp.AlgorithmSHA256, SHA512: pqotp.AlgorithmSHA512}[k.Algorithm],
+		Algorithm: algorithms[k.Algorithm],
 	})
 	if err != nil {
 		return Code{}, fmt.Errorf("otp: compute code: %w", err)

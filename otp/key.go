@@ -3,7 +3,10 @@ package otp
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
+
+	pqotp "github.com/pquerna/otp"
 )
 
 // Algorithm is the hash function of a key, by its name in Key URIs.
@@ -15,6 +18,27 @@ const (
 	SHA256 Algorithm = "SHA256"
 	SHA512 Algorithm = "SHA512"
 )
+
+// algorithms are the known ones, as the library that computes the codes calls them.
+var algorithms = map[Algorithm]pqotp.Algorithm{
+	SHA1: pqotp.AlgorithmSHA1, SHA256: pqotp.AlgorithmSHA256, SHA512: pqotp.AlgorithmSHA512,
+}
+
+// ParseAlgorithm reads the name of an algorithm in the spellings that services and other programs use:
+// SHA1, sha-256, HmacSHA512, HMAC_SHA1, Algorithm.sha256. Every other name, the empty one too, is an
+// [Error] with [ReasonUnknownAlgorithm]: a guess would show wrong codes.
+func ParseAlgorithm(name string) (Algorithm, error) {
+	plain := strings.ToLower(strings.TrimSpace(name))
+	plain = strings.TrimPrefix(plain, "algorithm.")
+	plain = strings.NewReplacer("-", "", "_", "").Replace(plain)
+	plain = strings.TrimPrefix(plain, "hmac")
+	for algorithm := range algorithms {
+		if strings.ToLower(string(algorithm)) == plain {
+			return algorithm, nil
+		}
+	}
+	return "", &Error{Reason: ReasonUnknownAlgorithm, Detail: harmless(strings.TrimSpace(name))}
+}
 
 // Limits of a key. Outside of them a key is refused, never rounded.
 const (
@@ -35,13 +59,17 @@ type Key struct {
 	Period    time.Duration // how long one code stands, whole seconds, MinPeriod to MaxPeriod
 }
 
-// Check says what is wrong with a key that was put together by hand; nil if codes can be computed.
+// Check says what is wrong with a key that was put together by hand, as an [Error]; nil if codes can be
+// computed.
 func (k Key) Check() error {
+	_, known := algorithms[k.Algorithm]
 	switch {
+	case isSteam(k.Issuer) && k.Digits == steamLength:
+		return &Error{Reason: ReasonSteam}
 	case k.Secret.Len() == 0:
 		return &Error{Reason: ReasonSecretEmpty}
-	case k.Algorithm != SHA1 && k.Algorithm != SHA256 && k.Algorithm != SHA512:
-		return &Error{Reason: ReasonUnknownAlgorithm, Detail: string(k.Algorithm)}
+	case !known:
+		return &Error{Reason: ReasonUnknownAlgorithm, Detail: harmless(string(k.Algorithm))}
 	case k.Digits < MinDigits || k.Digits > MaxDigits:
 		return &Error{Reason: ReasonDigits, Detail: fmt.Sprint(k.Digits)}
 	case k.Period < MinPeriod || k.Period > MaxPeriod || k.Period%time.Second != 0:
@@ -49,6 +77,13 @@ func (k Key) Check() error {
 	}
 	return nil
 }
+
+// steamLength is the length of a Steam Guard code. Its characters are letters and digits.
+const steamLength = 5
+
+// isSteam reports whether an issuer is Steam. Some programs write Steam Guard keys as ordinary totp links
+// that only this name and the missing or too small number of digits tell apart.
+func isSteam(issuer string) bool { return strings.EqualFold(CleanName(issuer), "Steam") }
 
 // SameSecret reports whether two keys always give the same codes: same secret and parameters, whatever
 // they are called.

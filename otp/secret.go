@@ -5,7 +5,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"log/slog"
-	"strings"
+	"unicode"
 )
 
 // redacted is what every secret prints as, whatever the verb or format.
@@ -14,59 +14,56 @@ const redacted = "•••"
 // Secret is the shared key of an account, as raw bytes (RFC 6238 calls it K). It never prints: every
 // way in which Go turns a value into text gives "•••". The zero Secret is empty.
 //
-// The bytes sit behind a pointer because fmt cannot call methods on unexported fields: a struct that
-// holds a Secret in one prints an address there, not the key.
-type Secret struct{ bytes *[]byte }
+// The bytes sit behind two pointers because fmt cannot call methods on unexported fields. A struct that
+// holds a Secret in one prints an address there, not the key; behind one pointer fmt would still follow it
+// for a verb that does not fit, such as %s. Copies of a Secret share the pointers, so == would compare
+// addresses: it does not compile, [Secret.Equal] compares keys.
+//
+// A Secret may be read from several goroutines; Clear must not run beside other calls.
+type Secret struct {
+	_     [0]func() // forbids ==
+	bytes **[]byte
+}
 
 // NewSecret holds a copy of raw.
 func NewSecret(raw []byte) Secret {
 	kept := append([]byte(nil), raw...)
-	return Secret{&kept}
+	at := &kept
+	return Secret{bytes: &at}
+}
+
+// raw is the key itself, not a copy.
+func (s Secret) raw() []byte {
+	if s.bytes == nil {
+		return nil
+	}
+	return **s.bytes
 }
 
 // base32NoPad is RFC 4648 Base32 without padding, the form used in Key URIs.
 var base32NoPad = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 // Bytes returns a copy of the raw key; the caller clears it after use.
-func (s Secret) Bytes() []byte {
-	if s.bytes == nil {
-		return nil
-	}
-	return append([]byte(nil), *s.bytes...)
-}
+func (s Secret) Bytes() []byte { return append([]byte(nil), s.raw()...) }
 
 // Base32 returns the key as upper-case Base32 without padding. It is the secret in clear text: only for
 // a Key URI, a QR picture that a person asked for, or a sealed record.
-func (s Secret) Base32() string {
-	if s.bytes == nil {
-		return ""
-	}
-	return base32NoPad.EncodeToString(*s.bytes)
-}
+func (s Secret) Base32() string { return base32NoPad.EncodeToString(s.raw()) }
 
 // Len is the length of the raw key in bytes.
-func (s Secret) Len() int {
-	if s.bytes == nil {
-		return 0
-	}
-	return len(*s.bytes)
-}
+func (s Secret) Len() int { return len(s.raw()) }
 
 // Equal reports whether two secrets hold the same bytes, in constant time for equal lengths.
 func (s Secret) Equal(other Secret) bool {
-	a, b := s.Bytes(), other.Bytes()
-	defer clear(a)
-	defer clear(b)
-	return subtle.ConstantTimeCompare(a, b) == 1
+	return subtle.ConstantTimeCompare(s.raw(), other.raw()) == 1
 }
 
 // Clear overwrites the key in memory. The Secret and all its copies are empty afterwards.
 func (s Secret) Clear() {
-	if s.bytes == nil {
-		return
+	clear(s.raw())
+	if s.bytes != nil {
+		**s.bytes = nil
 	}
-	clear(*s.bytes)
-	*s.bytes = nil
 }
 
 // String returns "•••".
@@ -85,35 +82,45 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // LogValue gives "•••" to log/slog.
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// ParseSecret reads a Base32 key (RFC 4648) as it stands in a Key URI or as a person copies it: case,
-// blanks, dashes, underscores and padding do not matter. Anything else is an [Error] with reason
-// [ReasonSecretEmpty] or [ReasonSecretNotBase32], the latter with the position of the first character
-// that is not Base32. The text itself is never part of the error.
+// ParseSecret reads a Base32 key (RFC 4648 §6) as it stands in a Key URI or as a person copies it from a
+// page or a letter: case, blanks, dashes, underscores, invisible characters and padding at the end do not
+// matter. Anything else is an [Error]: [ReasonSecretEmpty], [ReasonSecretNotBase32] with the position of
+// the first character that cannot stand there, or [ReasonSecretIncomplete] if the number of characters
+// cannot be right. The text itself is never part of the error.
 func ParseSecret(text string) (Secret, error) {
-	var clean strings.Builder
+	var (
+		clean   = make([]byte, 0, len(text))
+		padding int // position of the first '='
+	)
+	defer func() { clear(clean) }()
 	for i, r := range []rune(text) {
+		position := i + 1
 		switch {
-		case r >= 'a' && r <= 'z':
-			clean.WriteRune(r - 'a' + 'A')
-		case r >= 'A' && r <= 'Z', r >= '2' && r <= '7':
-			clean.WriteRune(r)
-		case r == '-' || r == '_' || r == '=' || r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0':
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '2' && r <= '7':
+			// More key after the padding is two keys in one: which is meant cannot be known.
+			if padding > 0 {
+				return Secret{}, &Error{Reason: ReasonSecretNotBase32, Position: padding}
+			}
+			clean = append(clean, byte(unicode.ToUpper(r)))
+		case r == '=':
+			if padding == 0 {
+				padding = position
+			}
+		case r == '_' || unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf):
 		default:
-			return Secret{}, &Error{Reason: ReasonSecretNotBase32, Position: i + 1}
+			return Secret{}, &Error{Reason: ReasonSecretNotBase32, Position: position}
 		}
 	}
-	if clean.Len() == 0 {
+	if len(clean) == 0 {
 		return Secret{}, &Error{Reason: ReasonSecretEmpty}
 	}
-	// Lengths of 1, 3 and 6 beyond a multiple of 8 do not occur in Base32: characters are missing.
-	switch clean.Len() % 8 {
-	case 1, 3, 6:
-		return Secret{}, &Error{Reason: ReasonSecretNotBase32, Position: len([]rune(text))}
-	}
-	raw, err := base32NoPad.DecodeString(clean.String())
-	if err != nil {
-		return Secret{}, &Error{Reason: ReasonSecretNotBase32, Position: len([]rune(text))}
-	}
+	raw := make([]byte, base32NoPad.DecodedLen(len(clean)))
 	defer clear(raw)
-	return NewSecret(raw), nil
+	n, err := base32NoPad.Decode(raw, clean)
+	// 1, 3 or 6 characters beyond a multiple of 8 encode no whole number of bytes (RFC 4648 §6). The
+	// decoder does not object to all of them.
+	if rest := len(clean) % 8; err != nil || rest == 1 || rest == 3 || rest == 6 {
+		return Secret{}, &Error{Reason: ReasonSecretIncomplete}
+	}
+	return NewSecret(raw[:n]), nil
 }
