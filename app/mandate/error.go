@@ -107,5 +107,9 @@ func (e *FaultyError) TextKey() string { return "problem.mandate.faulty" }
 
 // TextArgs are the named values of that sentence.
 func (e *FaultyError) TextArgs() map[string]any {
-	return map[string]any{"count": len(e.Items), "line": e.Items[0].Line}
+	args := map[string]any{"count": len(e.Items)}
+	if len(e.Items) > 0 {
+		args["line"] = e.Items[0].Line
+	}
+	return args
 }
