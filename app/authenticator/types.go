@@ -1,6 +1,9 @@
 // Package authenticator is the service for the firm's accounts: what a picture or a text offers, adding,
 // renaming, renewing and removing accounts, and the codes of now. Secrets stay inside: what leaves this
 // package are names, parameters and codes.
+//
+// One account serves many Mandate, so the same secret never stands here twice: a second import of it says
+// so. Another secret under the same issuer and user is offered as a renewal.
 package authenticator
 
 import (
@@ -10,10 +13,13 @@ import (
 	"kanzleicode/otp"
 )
 
+// MaxName is how many characters (Unicode code points) an account's name may have.
+const MaxName = 100
+
 // Account is one account of the firm as it may be shown: everything but the secret.
 type Account struct {
 	ID        vault.ID
-	Name      string // what the firm calls it; unique, never empty
+	Name      string // what the firm calls it; unique without regard to case, never empty
 	Issuer    string // the service, from the QR code; may be empty
 	User      string // user name at the service, from the QR code; may be empty
 	Algorithm otp.Algorithm
@@ -37,6 +43,8 @@ const (
 // Candidate is one thing that a picture or a text offered. Its key never prints the secret.
 type Candidate struct {
 	Key      otp.Key
+	Notes    []otp.Note // what is unusual about it but harmless
+	Name     string     // the name that it would get, for StateNew; a person may choose another
 	State    State
 	Existing *Account // the account it is or renews, for StateKnown and StateRenewal
 	Problem  error    // for StateUnusable: mostly an *otp.Error
