@@ -1,0 +1,27 @@
+# What people type. Each target is one line; what it does stands in the script of its name under .ci/.
+.DEFAULT_GOAL := help
+.PHONY: help run demo build test lint bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+run: ## install what is missing, build, open the window (without a display: make demo)
+	@.ci/start
+
+demo: ## the main job on a virtual display, with pictures of it in build/demo/
+	@.ci/demo
+
+build: ## build/kanzleicode (command line) and build/kanzleicode-window
+	@.ci/build
+
+test: ## install what the tests need and run all of them
+	@.ci/test
+
+lint: ## formatting, vet, golangci-lint with the rules of the house, shellcheck
+	@.ci/lint
+
+bench: ## measure; the figures go to build/bench.txt
+	@.ci/bench
+
+clean: ## remove build/
+	rm -rf build
