@@ -28,6 +28,8 @@ func Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 // Reader is [Decode] with another time budget; the zero value has [DefaultBudget].
 type Reader struct {
 	Budget time.Duration
+
+	read reader // nil: readModules
 }
 
 // Decode is like the function [Decode].
@@ -36,7 +38,10 @@ func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 	if budget <= 0 {
 		budget = DefaultBudget
 	}
-	s := &search{ctx: ctx, deadline: time.Now().Add(budget), read: readModules, layouts: map[int]*layout{}}
+	s := &search{ctx: ctx, deadline: time.Now().Add(budget), read: r.read, layouts: map[int]*layout{}}
+	if s.read == nil {
+		s.read = readModules
+	}
 	if !img.Bounds().Empty() {
 		s.run(img)
 	}

@@ -1,0 +1,407 @@
+package qr
+
+import (
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/jpeg"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/image/math/f64"
+
+	xdraw "golang.org/x/image/draw"
+)
+
+// Payloads of the pictures that the tests draw; the secrets are from RFC 6238 and the Key URI examples.
+const (
+	alice = "otpauth://totp/Example:alice@example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example"
+	bob   = "otpauth://totp/Beispiel:bob?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Beispiel&algorithm=SHA256&digits=8&period=60"
+	link  = "https://example.com/app"
+)
+
+// patient is a Reader for pictures that hold a code: on a busy machine the test waits instead of failing.
+var patient = Reader{Budget: time.Minute}
+
+func encode(t testing.TB, text string, scale int) image.Image {
+	t.Helper()
+	img, err := Encode(text, scale)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+func page(w, h int, c color.Color) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(img, img.Bounds(), image.NewUniform(c), image.Point{}, draw.Src)
+	return img
+}
+
+func paste(onto *image.RGBA, img image.Image, x, y int) *image.RGBA {
+	b := img.Bounds()
+	draw.Draw(onto, b.Sub(b.Min).Add(image.Pt(x, y)), img, b.Min, draw.Over)
+	return onto
+}
+
+// warp draws img through an affine map onto a page of the given size and colour.
+func warp(img image.Image, w, h int, ground color.Color, m f64.Aff3) *image.RGBA {
+	out := page(w, h, ground)
+	xdraw.CatmullRom.Transform(out, m, img, img.Bounds(), draw.Over, nil)
+	return out
+}
+
+func scaled(img image.Image, f float64) *image.RGBA {
+	b := img.Bounds()
+	return warp(img, int(float64(b.Dx())*f), int(float64(b.Dy())*f), color.White, f64.Aff3{f, 0, 0, 0, f, 0})
+}
+
+func rotated(img image.Image, degrees float64) *image.RGBA {
+	b := img.Bounds()
+	side := float64(b.Dx()) * 1.5
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	c := float64(b.Dx()) / 2
+	return warp(img, int(side), int(side), color.White, f64.Aff3{cos, -sin, side/2 - c*cos + c*sin, sin, cos, side/2 - c*sin - c*cos})
+}
+
+// mapped replaces every pixel.
+func mapped(img image.Image, f func(x, y int, c color.RGBA) color.Color) *image.RGBA {
+	b := img.Bounds()
+	out := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			out.Set(x, y, f(x, y, rgbaAt(img, b.Min.X+x, b.Min.Y+y)))
+		}
+	}
+	return out
+}
+
+func inverted(img image.Image) *image.RGBA {
+	return mapped(img, func(_, _ int, c color.RGBA) color.Color {
+		return color.RGBA{255 - c.R, 255 - c.G, 255 - c.B, 255}
+	})
+}
+
+func recoloured(img image.Image, dark, light color.Color) *image.RGBA {
+	return mapped(img, func(_, _ int, c color.RGBA) color.Color {
+		if c.R < 128 {
+			return dark
+		}
+		return light
+	})
+}
+
+func cropped(img image.Image, margin int) image.Image {
+	return img.(interface {
+		SubImage(image.Rectangle) image.Image
+	}).SubImage(img.Bounds().Inset(margin))
+}
+
+func noisy(img image.Image, amount int) *image.RGBA {
+	rng := rand.New(rand.NewPCG(1, 2))
+	return mapped(img, func(_, _ int, c color.RGBA) color.Color {
+		v := uint8(max(0, min(255, int(c.R)+rng.IntN(2*amount+1)-amount)))
+		return color.RGBA{v, v, v, 255}
+	})
+}
+
+func softened(img image.Image, times int) image.Image {
+	p, _ := luminance(img, 255)
+	v := &view{plane: p, scale: 1}
+	for range times {
+		v = v.blurred()
+	}
+	return &image.Gray{Pix: v.pix, Stride: v.w, Rect: image.Rect(0, 0, v.w, v.h)}
+}
+
+func asJPEG(t testing.TB, img image.Image, quality int) image.Image {
+	t.Helper()
+	var b strings.Builder
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: quality}); err != nil {
+		t.Fatal(err)
+	}
+	img, err := Load([]byte(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	code := encode(t, alice, 4)
+	long := "otpauth://totp/" + strings.Repeat("Kanzlei%20", 40) + "?secret=JBSWY3DPEHPK3PXP"
+	tests := []struct {
+		name string
+		img  func() image.Image
+		want []string
+	}{
+		{"plain", func() image.Image { return code }, []string{alice}},
+		{"one pixel a module", func() image.Image { return encode(t, alice, 1) }, []string{alice}},
+		{"forty pixels a module", func() image.Image { return encode(t, link, 40) }, []string{link}},
+		{"version 1", func() image.Image { return encode(t, "A", 5) }, []string{"A"}},
+		{"long text", func() image.Image { return encode(t, long, 3) }, []string{long}},
+		{"longest text", func() image.Image { return encode(t, strings.Repeat("x", 2300), 3) }, []string{strings.Repeat("x", 2300)}},
+		{"umlauts, marked UTF-8", func() image.Image { return encode(t, "Übergrößenträger", 4) }, []string{"Übergrößenträger"}},
+		{"light on dark", func() image.Image { return inverted(code) }, []string{alice}},
+		{"turned 90", func() image.Image { return rotated(code, 90) }, []string{alice}},
+		{"turned 180", func() image.Image { return rotated(code, 180) }, []string{alice}},
+		{"turned 17", func() image.Image { return rotated(code, 17) }, []string{alice}},
+		{"turned 45", func() image.Image { return rotated(code, 45) }, []string{alice}},
+		{"turned 203, light on dark", func() image.Image { return inverted(rotated(code, 203)) }, []string{alice}},
+		{"mirrored", func() image.Image { return upright(code, 2) }, []string{alice}},
+		{"mirrored and turned", func() image.Image { return rotated(upright(code, 2), 31) }, []string{alice}},
+		{"zoom 67 %", func() image.Image { return scaled(code, 0.67) }, []string{alice}},
+		{"zoom 35 %", func() image.Image { return scaled(code, 0.35) }, []string{alice}},
+		{"zoom 110 %", func() image.Image { return scaled(code, 1.1) }, []string{alice}},
+		{"sheared", func() image.Image {
+			return warp(code, 300, 260, color.White, f64.Aff3{1, 0.3, 0, 0.1, 1, 0})
+		}, []string{alice}},
+		{"stretched", func() image.Image {
+			return warp(code, 400, 200, color.White, f64.Aff3{1.8, 0, 0, 0, 1, 0})
+		}, []string{alice}},
+		{"no quiet zone", func() image.Image { return cropped(code, 16) }, []string{alice}},
+		{"no quiet zone on a dark page", func() image.Image { return paste(page(500, 400, color.Gray{30}), cropped(code, 16), 100, 80) }, []string{alice}},
+		{"no quiet zone, light on dark, on a light page", func() image.Image {
+			return paste(page(500, 400, color.Gray{230}), inverted(cropped(code, 16)), 100, 80)
+		}, []string{alice}},
+		{"small on 4K", func() image.Image { return paste(page(3840, 2160, color.White), encode(t, alice, 2), 3000, 1700) }, []string{alice}},
+		{"small on 7680 × 2160, dark", func() image.Image {
+			return paste(page(7680, 2160, color.Gray{40}), encode(t, alice, 3), 6000, 100)
+		}, []string{alice}},
+		{"JPEG 30", func() image.Image { return asJPEG(t, code, 30) }, []string{alice}},
+		{"JPEG 10", func() image.Image { return asJPEG(t, code, 10) }, []string{alice}},
+		{"grey on grey", func() image.Image { return recoloured(code, color.Gray{110}, color.Gray{125}) }, []string{alice}},
+		{"equally bright colours", func() image.Image {
+			return recoloured(code, color.RGBA{200, 60, 60, 255}, color.RGBA{20, 151, 60, 255})
+		}, []string{alice}},
+		{"dark on nothing", func() image.Image { return recoloured(code, color.Black, color.Transparent) }, []string{alice}},
+		{"light on nothing", func() image.Image { return recoloured(code, color.White, color.Transparent) }, []string{alice}},
+		{"noise", func() image.Image { return noisy(code, 110) }, []string{alice}},
+		{"blur", func() image.Image { return softened(code, 6) }, []string{alice}},
+		{"light from one side", func() image.Image {
+			return mapped(code, func(x, _ int, c color.RGBA) color.Color { return color.Gray{c.R/4 + uint8(x/2)} })
+		}, []string{alice}},
+		{"two side by side", func() image.Image {
+			return paste(paste(page(900, 400, color.White), encode(t, bob, 4), 500, 25), code, 20, 40)
+		}, []string{alice, bob}},
+		{"two in a column", func() image.Image {
+			return paste(paste(page(400, 700, color.White), encode(t, bob, 4), 10, 20), code, 100, 400)
+		}, []string{bob, alice}},
+		{"three, of several sizes and polarities", func() image.Image {
+			p := paste(page(1000, 900, color.White), encode(t, alice, 2), 600, 100)
+			return paste(paste(p, inverted(encode(t, bob, 5)), 10, 20), encode(t, link, 6), 400, 500)
+		}, []string{bob, alice, link}},
+		{"sixteen", func() image.Image {
+			p := page(900, 900, color.White)
+			for i := range 16 {
+				paste(p, encode(t, string(rune('A'+i)), 5), i%4*220, i/4*220)
+			}
+			return p
+		}, strings.Split("ABCDEFGHIJKLMNOP", "")},
+		{"the same twice", func() image.Image {
+			return paste(paste(page(600, 300, color.White), code, 10, 20), code, 300, 20)
+		}, []string{alice}},
+		{"part of a larger picture", func() image.Image {
+			return paste(page(900, 900, color.White), code, 500, 600).SubImage(image.Rect(450, 500, 900, 900))
+		}, []string{alice}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			img := test.img()
+			symbols, err := patient.Decode(context.Background(), img)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, s := range symbols {
+				got = append(got, s.Payload)
+				if !s.Bounds.In(img.Bounds()) || s.Bounds.Dx() < 15 || s.Bounds.Dy() < 15 {
+					t.Errorf("bounds %v in %v", s.Bounds, img.Bounds())
+				}
+			}
+			if strings.Join(got, "\n") != strings.Join(test.want, "\n") {
+				t.Errorf("%d symbols, in order: %q, want %q", len(got), got, test.want)
+			}
+		})
+	}
+}
+
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	code := encode(t, alice, 4) // 37 modules and twice the quiet zone
+	for _, at := range []image.Point{{500, 600}, {13, 77}} {
+		img := paste(page(900, 900, color.White), code, at.X, at.Y).SubImage(image.Rect(10, 20, 880, 890))
+		symbols, err := patient.Decode(context.Background(), img)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := code.Bounds().Inset(4 * quiet).Add(at)
+		got := symbols[0].Bounds
+		if d := got.Min.Sub(want.Min); max(d.X, -d.X, d.Y, -d.Y) > 2 {
+			t.Errorf("bounds %v, want %v", got, want)
+		}
+		if d := got.Max.Sub(want.Max); max(d.X, -d.X, d.Y, -d.Y) > 2 {
+			t.Errorf("bounds %v, want %v", got, want)
+		}
+	}
+}
+
+func TestDecodeNone(t *testing.T) {
+	t.Parallel()
+	code := encode(t, alice, 4)
+	pictures := map[string]image.Image{
+		"white":     page(400, 300, color.White),
+		"black":     page(400, 300, color.Black),
+		"clear":     page(400, 300, color.Transparent),
+		"one pixel": page(1, 1, color.White),
+		"one row":   page(5000, 1, color.White),
+		"one col":   page(1, 5000, color.White),
+		"empty":     image.NewRGBA(image.Rectangle{}),
+		"half":      code.(*image.Paletted).SubImage(image.Rect(0, 0, code.Bounds().Dx(), code.Bounds().Dy()/2)),
+		"random":    noisy(page(300, 300, color.Gray{128}), 127),
+		"checks": mapped(page(400, 400, color.White), func(x, y int, _ color.RGBA) color.Color {
+			return color.Gray{uint8((x/4 + y/4) % 2 * 255)}
+		}),
+		"finders only": mapped(code, func(x, y int, c color.RGBA) color.Color {
+			if n := code.Bounds().Dx(); (x < 48 || x >= n-48) && (y < 48 || y >= n-48) {
+				return c
+			}
+			return color.White
+		}),
+		"data torn": mapped(code, func(x, y int, c color.RGBA) color.Color {
+			if x > 60 && y > 60 && (x/4+y/4)%2 == 0 {
+				return color.White
+			}
+			return c
+		}),
+	}
+	for name, img := range pictures {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if symbols, err := Decode(context.Background(), img); !errors.Is(err, ErrNone) {
+				t.Errorf("%d symbols, error %v", len(symbols), err)
+			}
+		})
+	}
+}
+
+func TestDecodeEveryKindOfPicture(t *testing.T) {
+	t.Parallel()
+	code := encode(t, alice, 3)
+	b := code.Bounds()
+	kinds := []draw.Image{
+		image.NewGray(b), image.NewGray16(b), image.NewRGBA(b), image.NewNRGBA(b), image.NewRGBA64(b),
+		image.NewNRGBA64(b), image.NewCMYK(b), image.NewPaletted(b, color.Palette{color.White, color.Black, color.Transparent}),
+	}
+	for _, img := range kinds {
+		draw.Draw(img, b, code, image.Point{}, draw.Src)
+		if symbols, err := patient.Decode(context.Background(), img); err != nil || symbols[0].Payload != alice {
+			t.Errorf("%T: %v", img, err)
+		}
+	}
+}
+
+func TestLuminanceAgreesWithAt(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(3, 4))
+	full := image.Rect(-3, 5, 40, 38)
+	part := image.Rect(2, 9, 31, 30)
+	colours := make(color.Palette, 256)
+	for i := range colours {
+		colours[i] = color.NRGBA{uint8(rng.Uint32()), uint8(rng.Uint32()), uint8(rng.Uint32()), uint8(rng.Uint32())}
+	}
+	ycc := image.NewYCbCr(full, image.YCbCrSubsampleRatio420)
+	for i := range ycc.Y { // without colour, so that clamping plays no part
+		ycc.Y[i] = uint8(rng.Uint32())
+	}
+	for i := range ycc.Cb {
+		ycc.Cb[i], ycc.Cr[i] = 128, 128
+	}
+	pictures := []image.Image{ycc.SubImage(part)}
+	for _, img := range []draw.Image{
+		image.NewGray(full), image.NewRGBA(full), image.NewNRGBA(full), image.NewPaletted(full, colours), image.NewNRGBA64(full),
+	} {
+		for y := full.Min.Y; y < full.Max.Y; y++ {
+			for x := full.Min.X; x < full.Max.X; x++ {
+				img.Set(x, y, colours[rng.IntN(256)])
+			}
+		}
+		pictures = append(pictures, img.(interface {
+			SubImage(image.Rectangle) image.Image
+		}).SubImage(part))
+	}
+	for _, img := range pictures {
+		for _, ground := range []uint8{0, 255} {
+			got, _ := luminance(img, ground)
+			for y := range got.h {
+				for x := range got.w {
+					r, g, b, a := img.At(part.Min.X+x, part.Min.Y+y).RGBA()
+					want := (299*float64(r)+587*float64(g)+114*float64(b))/257000 + float64(ground)*(1-float64(a)/65535)
+					if d := float64(got.pix[y*got.w+x]) - want; math.Abs(d) > 2.5 {
+						t.Fatalf("%T over %d at (%d, %d): off by %.1f", img, ground, x, y, d)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestPanicOfTheDecoderIsContained(t *testing.T) {
+	t.Parallel()
+	called := false
+	r := Reader{read: func([]bool, int) (string, bool) { called = true; panic("hostile") }}
+	if _, err := r.Decode(context.Background(), encode(t, alice, 3)); !errors.Is(err, ErrNone) {
+		t.Errorf("error %v", err)
+	}
+	if !called {
+		t.Error("the reader was never asked")
+	}
+	if _, ok := contain(readModules, make([]bool, 7), 3); ok {
+		t.Error("nonsense was read")
+	}
+}
+
+func TestCancel(t *testing.T) {
+	t.Parallel()
+	img := noisy(page(2600, 1500, color.Gray{128}), 127)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	start := time.Now()
+	if _, err := patient.Decode(ctx, img); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	ctx, cancel = context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := patient.Decode(ctx, img); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := (Reader{Budget: 50 * time.Millisecond}).Decode(context.Background(), img); !errors.Is(err, ErrNone) {
+		t.Errorf("error %v", err)
+	}
+	if d := time.Since(start); d > 5*time.Second { // far beyond what it takes, far below the minute
+		t.Errorf("took %v", d)
+	}
+}
+
+func TestReadingOrder(t *testing.T) {
+	t.Parallel()
+	at := func(payload string, x, y, size float64) hit {
+		return hit{payload, [4]point{{x, y}, {x + size, y}, {x + size, y + size}, {x, y + size}}}
+	}
+	// The first line is uneven by 40 of 100 pixels; the second begins below its middle.
+	found := []hit{at("4", 300, 190, 100), at("2", 200, 0, 100), at("3", 10, 160, 100), at("1", 0, 40, 100), at("2", 500, 500, 100)}
+	var got []string
+	for _, s := range readingOrder(found, image.Rect(0, 0, 1000, 1000)) {
+		got = append(got, s.Payload)
+	}
+	if s := strings.Join(got, ""); s != "1234" {
+		t.Errorf("order %s", s)
+	}
+}
