@@ -30,16 +30,16 @@ type Titles struct {
 // WriteXLSX writes the rows as an Excel workbook whose cells are all text. created stands in its
 // properties; the same input gives the same bytes.
 func WriteXLSX(w io.Writer, titles Titles, rows []Row, created time.Time) error {
-	return table.WriteXLSX(w, sheet(titles, rows, created))
+	return table.WriteXLSX(w, cells(titles, rows, created))
 }
 
 // WriteCSV writes the rows as "CSV für Excel": UTF-8 with byte order mark, semicolons, CRLF. A cell that
 // a spreadsheet might calculate gets a leading apostrophe.
 func WriteCSV(w io.Writer, titles Titles, rows []Row) error {
-	return table.WriteCSV(w, sheet(titles, rows, time.Time{}))
+	return table.WriteCSV(w, cells(titles, rows, time.Time{}))
 }
 
-func sheet(titles Titles, rows []Row, created time.Time) table.Sheet {
+func cells(titles Titles, rows []Row, created time.Time) table.Sheet {
 	s := table.Sheet{
 		Name:    titles.Sheet,
 		Heading: []string{titles.Number, titles.User, titles.Status},

@@ -21,7 +21,9 @@ func (r *csvReader) record() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		cells = append(cells, cell)
+		if cells = append(cells, cell); len(cells) > maxColumns {
+			return nil, &Error{Reason: ReasonTooLarge}
+		}
 		switch {
 		case r.text == "":
 			return cells, nil

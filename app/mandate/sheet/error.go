@@ -40,12 +40,15 @@ func Reasons() []Reason {
 
 // Limits of what is read. A list of 100,000 rows is well inside.
 const (
-	MaxFile  = 64 << 20   // bytes of the file
-	MaxUnzip = 512 << 20  // bytes of a workbook unpacked
-	MaxRows  = 250_000    // rows that hold something
-	MaxCells = 20_000_000 // cells looked at, empty ones too
-	MaxText  = 128 << 20  // bytes in all cells together
+	MaxFile  = 64 << 20  // bytes of the file
+	MaxUnzip = 512 << 20 // bytes of a workbook unpacked
+	MaxRows  = 250_000   // rows that hold something
+	MaxCells = 5_000_000 // cells looked at, empty ones too
+	MaxText  = 128 << 20 // bytes in all cells together
 )
+
+// maxColumns is Excel's own limit.
+const maxColumns = 16_384
 
 // Error says why a file gives no table.
 type Error struct {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"kanzleicode/app/mandate"
-	"kanzleicode/app/support/table"
 )
 
 // Table is a file's content as cells of text, and where in it the Mandate are. A preview may show it and
@@ -81,10 +80,10 @@ func (t Table) check() error {
 	return nil
 }
 
-// cell is a value without the apostrophe that spreadsheets and our own CSV put before text.
+// cell is the value in a column, "" where there is none.
 func (l Line) cell(column int) string {
 	if column < 0 || column >= len(l.Cells) {
 		return ""
 	}
-	return table.Unguard(strings.TrimSpace(l.Cells[column]))
+	return strings.TrimSpace(l.Cells[column])
 }

@@ -8,6 +8,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"kanzleicode/app/support/table"
 )
 
 // decodeText gives the text in UTF-8: by its byte order mark, by the zeros of UTF-16, else as UTF-8 if
@@ -109,6 +111,9 @@ func readCSV(text string, comma byte, first, limit int) ([]Line, error) {
 		}
 		if cells, err = amount.take(cells); err != nil {
 			return lines, err
+		}
+		for i, cell := range cells {
+			cells[i] = table.Unguard(cell)
 		}
 		if len(cells) > 0 {
 			lines = append(lines, Line{Number: number, Cells: cells})
