@@ -46,7 +46,7 @@ func FuzzLoadDecode(f *testing.F) {
 			return
 		}
 		start := time.Now()
-		if _, err := (Reader{Budget: 300 * time.Millisecond}).Decode(context.Background(), img); err != nil && !errors.Is(err, ErrNone) {
+		if _, err := (Reader{Budget: 50 * time.Millisecond}).Decode(context.Background(), img); err != nil && !errors.Is(err, ErrNone) {
 			t.Fatal(err)
 		}
 		if d := time.Since(start); d > 5*time.Second {

@@ -1,6 +1,9 @@
 package qr
 
-import "image"
+import (
+	"image"
+	"slices"
+)
 
 // run climbs the ladder of passes until every code in sight is read or the time is over.
 func (s *search) run(img image.Image) {
@@ -15,35 +18,50 @@ func (s *search) run(img image.Image) {
 	s.ladder(p)
 }
 
-// ladder reports whether anything was found.
+// ladder reports whether anything was found. Every pass runs over a pyramid of ever smaller views: noise,
+// moiré and paper vanish in the smaller ones, which take no time beside the largest.
 func (s *search) ladder(p *plane) bool {
-	full := &view{plane: p, scale: 1}
-	type pass func()
-	half := func(v *view) *view { return v.halved() }
-	passes := []pass{
-		func() { s.scan(full, blockRange(24), false) },
-		func() { s.scan(half(full), blockRange(24), false) },
-		func() { s.scan(full, localMean(12), false) },
-		func() { s.scan(full, blockRange(24), true) },
-		func() { s.scan(half(half(full)), blockRange(24), false) },
-		func() { s.scan(half(full), localMean(12), true) },
-		func() { s.scan(full.doubled(), blockRange(16), true) },
-		func() { s.scan(full, blockRange(6), true) },
-		func() { s.scan(full, localMean(40), true) },
-		func() { s.scan(full.blurred(), blockRange(12), true) },
-		func() { s.scan(half(half(half(full))), blockRange(24), true) },
+	pyramid := []*view{{plane: p, scale: 1}}
+	for last := pyramid[0]; min(last.w, last.h) >= 2*coarsest; {
+		last = last.halved()
+		pyramid = append(pyramid, last)
 	}
-	for _, pass := range passes {
-		if s.halted() {
-			break
+	// The first pass goes from fine to coarse, for nearly every code is found in the finest view; the
+	// rest from coarse to fine, the cheap ones first.
+	for _, v := range pyramid {
+		if s.scan(v, blockRange(24), false); s.finished() {
+			return len(s.found) > 0
 		}
-		pass()
-		if len(s.found) > 0 && s.suspects == 0 {
-			return true
+	}
+	slices.Reverse(pyramid)
+	for _, pass := range []func(*view){
+		func(v *view) { s.scan(v, localMean(12), true) },
+		func(v *view) { s.scan(v, blockRange(24), true) },
+		func(v *view) {
+			if v.w*v.h < 1_000_000 {
+				s.scan(v.doubled(), blockRange(16), true)
+			}
+		},
+		func(v *view) { s.scan(v, blockRange(6), true) },
+		func(v *view) { s.scan(v, localMean(40), true) },
+		func(v *view) { s.scan(v.blurred(), blockRange(12), true) },
+	} {
+		for _, v := range pyramid {
+			if pass(v); s.finished() {
+				return len(s.found) > 0
+			}
 		}
 	}
 	return len(s.found) > 0
 }
+
+// finished reports that no further pass is needed or allowed.
+func (s *search) finished() bool {
+	return len(s.found) > 0 && s.suspects == 0 || s.halted()
+}
+
+// coarsest is the least side of a view, in pixels.
+const coarsest = 120
 
 func (s *search) colours(img image.Image) {
 	b := img.Bounds()
