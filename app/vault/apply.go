@@ -40,16 +40,19 @@ func sealDetail(vault ID, rev uint64, item *ItemRow, key domainKey, detail any, 
 	item.Detail = seal(key.detailKey(vault, rev), plaintext, detailAAD(vault, rev, item.Op, item.Record))
 }
 
-// openDetail is the reverse; a detail that was deleted on purpose gives found = false.
-func (v *Vault) openDetail(rev uint64, item *ItemRow, detail any) (found bool, err error) {
+// openDetail is the reverse. Without the key the error is ErrLocked; a missing detail is damage.
+func (r *ring) openDetail(vault ID, rev uint64, item *ItemRow, detail any) error {
+	if item.Domain == 0 {
+		return nil
+	}
 	if item.Detail == nil {
-		return false, nil
+		return damaged("log", fmt.Errorf("change %d: a detail is missing", rev))
 	}
-	key, ok := v.keys[item.Domain][item.Epoch]
-	if !ok {
-		return false, &Error{Reason: "no_domain_key", Args: map[string]any{"domain": item.Domain.String()}, Err: ErrLocked}
+	key, err := r.key(item.Domain, item.Epoch)
+	if err != nil {
+		return err
 	}
-	plaintext, err := open(key.detailKey(v.id, rev), item.Detail, detailAAD(v.id, rev, item.Op, item.Record))
+	plaintext, err := openSealed(key.detailKey(vault, rev), item.Detail, detailAAD(vault, rev, item.Op, item.Record))
 	if err == nil && detailHash(plaintext) != item.DetailHash {
 		err = errors.New("detail is not the one in the chain")
 	}
@@ -60,9 +63,9 @@ func (v *Vault) openDetail(rev uint64, item *ItemRow, detail any) (found bool, e
 		err = json.Unmarshal(plaintext[16:], detail)
 	}
 	if err != nil {
-		return false, damaged("log", fmt.Errorf("change %d: %w", rev, err))
+		return damaged("log", fmt.Errorf("change %d: %w", rev, err))
 	}
-	return true, nil
+	return nil
 }
 
 func eventItem(vault ID, rev uint64, key domainKey, detail eventDetail, random io.Reader) ItemRow {
@@ -77,18 +80,25 @@ const applyAttempts = 50
 // Apply stores a change whole or not at all; see [Records]. When others write at the same time it is
 // sealed again on top of their change, as long as they left its records alone.
 func (v *Vault) Apply(ctx context.Context, change Change) (uint64, error) {
+	end, err := v.use()
+	if err != nil {
+		return 0, err
+	}
+	defer end()
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	return v.apply(ctx, &change)
+}
+
+func (v *Vault) apply(ctx context.Context, change *Change) (uint64, error) {
 	for range applyAttempts {
-		if v.refusal == nil {
-			if err := v.catchUp(ctx); err != nil {
-				return 0, err
-			}
+		if err := v.catchUp(ctx); err != nil {
+			return 0, err
 		}
 		if v.refusal != nil {
 			return 0, v.refusal
 		}
-		batch, err := v.prepare(&change)
+		batch, err := v.prepare(change)
 		if err != nil {
 			return 0, err
 		}
@@ -108,21 +118,29 @@ func (v *Vault) Apply(ctx context.Context, change Change) (uint64, error) {
 
 // prepare seals a change on top of the head.
 func (v *Vault) prepare(change *Change) (*Batch, error) {
-	eventKey, err := v.newestKey(change.Domain)
+	eventKey, err := v.ring.newestKey(change.Domain)
 	if err != nil {
 		return nil, err
 	}
 	rev := v.head.Rev + 1
 	batch := &Batch{Base: v.head}
+	seen := make(map[ID]bool, len(change.Mutations))
 	items := make([]ItemRow, 1, 1+len(change.Mutations))
 	items[0] = eventItem(v.id, rev, eventKey, eventDetail{
 		Event: change.Event, Params: change.Params, Host: v.opts.Host, OSUser: v.opts.OSUser,
 	}, v.opts.Random)
 	for i := range change.Mutations {
 		m := &change.Mutations[i]
-		key, err := v.newestKey(m.Kind.Domain())
+		key, err := v.ring.newestKey(m.Kind.Domain())
 		if err != nil {
 			return nil, err
+		}
+		if m.ID.IsZero() || seen[m.ID] {
+			return nil, fmt.Errorf("vault: %s %s twice in one change, or without an id", m.Kind, m.ID)
+		}
+		seen[m.ID] = true
+		if len(m.Body) > MaxBody {
+			return nil, &Error{Reason: "too_large", Args: map[string]any{"label": m.Label}}
 		}
 		item := ItemRow{Op: OpPut, Record: m.ID, Kind: m.Kind}
 		if m.Body == nil {

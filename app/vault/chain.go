@@ -1,15 +1,18 @@
 package vault
 
 import (
+	"bytes"
+	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
-// genesis is the Prev of a vault's first change: it ties the chain to the vault and its first slot.
-func genesis(vault ID, root []byte) [32]byte {
-	return sha256.Sum256(newFrame("genesis").bytes(vault[:]).bytes(root))
-}
+// genesis is the Prev of a vault's first change.
+func genesis(vault ID) [32]byte { return sha256.Sum256(newFrame("genesis").bytes(vault[:])) }
 
 // digest is the item's part of its change's hash. The sealed detail is not in it, only the hash of its
 // clear text: so a detail can be sealed anew or deleted, and the chain still holds.
@@ -29,85 +32,146 @@ func (c *ChangeRow) hash(vault ID) [32]byte {
 
 func changeSigFrame(hash [32]byte) frame { return newFrame("change signature").bytes(hash[:]) }
 
-// frame is the row's canonical form, which its approver signs.
-func (s *SlotRow) frame(vault ID) frame {
-	return newFrame("slot").bytes(vault[:]).bytes(s.ID[:]).text(string(s.Type)).u32(s.Suite).bytes(s.EncPub).bytes(s.SigPub).
-		bytes(s.Params).u64(uint64(s.Created)).u64(uint64(s.Revoked)).bytes(s.By[:])
+// digest is what the change log remembers of a slot row.
+func (s *SlotRow) digest(vault ID) [32]byte {
+	return sha256.Sum256(newFrame("slot").bytes(vault[:]).bytes(s.ID[:]).text(string(s.Type)).u32(s.Suite).bytes(s.EncPub).bytes(s.SigPub).
+		bytes(s.Params).u64(uint64(s.Created)).u64(s.Revoked))
 }
 
-func (s *SlotRow) digest(vault ID) [32]byte { return sha256.Sum256(s.frame(vault)) }
-
-// frame is the row's canonical form, which its maker signs.
-func (e *EpochRow) frame(vault ID) frame {
-	return newFrame("epoch").bytes(vault[:]).u8(uint8(e.Domain)).u32(e.Epoch).u64(uint64(e.Created)).bytes(e.Commit[:]).bytes(e.By[:])
+// digest is what the change log remembers of an epoch row.
+func (e *EpochRow) digest(vault ID) [32]byte {
+	return sha256.Sum256(newFrame("epoch").bytes(vault[:]).u8(uint8(e.Domain)).u32(e.Epoch).u64(uint64(e.Created)).bytes(e.Commit[:]))
 }
 
-func (e *EpochRow) digest(vault ID) [32]byte { return sha256.Sum256(e.frame(vault)) }
+// approved is what the change log says of slots and epochs at one revision: their digests. The rows
+// themselves prove nothing; they count as far as they are the ones in the log.
+type approved struct {
+	slots  map[ID][32]byte
+	epochs map[[32]byte]bool
+}
 
-// signers are the slots whose signatures count, by ID.
-type signers map[ID]ed25519.PublicKey
+func newApproved() approved { return approved{map[ID][32]byte{}, map[[32]byte]bool{}} }
 
-// trustedSlots checks that every slot was approved by another up to the one first slot that approved
-// itself, and returns them with that root's public key.
-func trustedSlots(vault ID, slots []SlotRow) (signers, []byte, error) {
-	byID := make(map[ID]*SlotRow, len(slots))
-	var root *SlotRow
+func (a approved) clone() approved { return approved{maps.Clone(a.slots), maps.Clone(a.epochs)} }
+
+// approvedBy takes rows for what the log says; [approved.hash] shows whether it does.
+func approvedBy(vault ID, keys *Keys) approved {
+	a := newApproved()
+	for i := range keys.Slots {
+		a.slots[keys.Slots[i].ID] = keys.Slots[i].digest(vault)
+	}
+	for i := range keys.Epochs {
+		a.epochs[keys.Epochs[i].digest(vault)] = true
+	}
+	return a
+}
+
+// add notes the slots and epochs of a change.
+func (a approved) add(c *ChangeRow) {
+	for i := range c.Items {
+		switch item := &c.Items[i]; item.Op {
+		case OpSlot:
+			a.slots[item.Record] = item.Digest
+		case OpEpoch:
+			a.epochs[item.Digest] = true
+		}
+	}
+}
+
+// hash is equal for equal states; the pin remembers it.
+func (a approved) hash() [32]byte {
+	f := newFrame("keys").u32(uint32(len(a.slots)))
+	for _, id := range slices.SortedFunc(maps.Keys(a.slots), func(x, y ID) int { return bytes.Compare(x[:], y[:]) }) {
+		d := a.slots[id]
+		f = append(f, d[:]...)
+	}
+	f = f.u32(uint32(len(a.epochs)))
+	for _, d := range slices.SortedFunc(maps.Keys(a.epochs), func(x, y [32]byte) int { return bytes.Compare(x[:], y[:]) }) {
+		f = append(f, d[:]...)
+	}
+	return sha256.Sum256(f)
+}
+
+// walker checks the chain link by link.
+type walker struct {
+	vault    ID
+	head     Head     // newest link that was looked at
+	approved approved // what the log says up to there
+	slots    map[ID]*SlotRow
+}
+
+// newWalker stands before the first change; slots are the rows whose keys signed.
+func newWalker(vault ID, slots []SlotRow) *walker {
+	w := &walker{vault: vault, head: Head{0, genesis(vault)}, approved: newApproved(), slots: map[ID]*SlotRow{}}
 	for i := range slots {
-		s := &slots[i]
-		byID[s.ID] = s
-		if s.By == s.ID {
-			if root != nil {
-				return nil, nil, damaged("keys", fmt.Errorf("two first slots"))
-			}
-			root = s
-		}
+		w.slots[slots[i].ID] = &slots[i]
 	}
-	if root == nil {
-		return nil, nil, damaged("keys", fmt.Errorf("no first slot"))
-	}
-	trusted := signers{}
-	for i := range slots {
-		if err := trust(vault, byID, &slots[i], trusted, len(slots)); err != nil {
-			return nil, nil, err
-		}
-	}
-	return trusted, root.SigPub, nil
+	return w
 }
 
-// trust follows the approvals of one slot to the root; depth keeps a circle from running for ever.
-func trust(vault ID, byID map[ID]*SlotRow, s *SlotRow, trusted signers, depth int) error {
-	if _, ok := trusted[s.ID]; ok {
-		return nil
+// step checks that a change follows the head and is signed by a slot that was known before it, and makes
+// it the head in any case.
+func (w *walker) step(c *ChangeRow) error {
+	err := w.check(c)
+	w.head = Head{c.Rev, c.Hash}
+	w.approved.add(c)
+	return err
+}
+
+func (w *walker) check(c *ChangeRow) error {
+	switch {
+	case c.Rev != w.head.Rev+1:
+		return damaged("log", fmt.Errorf("change %d follows %d", c.Rev, w.head.Rev))
+	case c.Prev != w.head.Hash:
+		return damaged("log", fmt.Errorf("change %d does not follow from the one before it", c.Rev))
+	case c.hash(w.vault) != c.Hash:
+		return damaged("log", fmt.Errorf("change %d was altered", c.Rev))
 	}
-	approver := byID[s.By]
-	if approver == nil || depth == 0 || len(s.SigPub) != ed25519.PublicKeySize || len(approver.SigPub) != ed25519.PublicKeySize {
-		return damaged("keys", fmt.Errorf("slot %s has no approval", s.ID))
+	signer := w.slots[c.Slot]
+	if signer == nil || len(signer.SigPub) != ed25519.PublicKeySize {
+		return damaged("log", fmt.Errorf("change %d: its slot is not there", c.Rev))
 	}
-	if approver != s {
-		if err := trust(vault, byID, approver, trusted, depth-1); err != nil {
-			return err
-		}
+	_, known := w.approved.slots[c.Slot]
+	if c.Rev == 1 {
+		known = vaultID(signer.SigPub) == w.vault // the first slot approves itself, and the vault's ID it
 	}
-	if !ed25519.Verify(approver.SigPub, s.frame(vault), s.Sig) {
-		return damaged("keys", fmt.Errorf("slot %s: signature does not match", s.ID))
+	if !known || signer.Revoked != 0 && c.Rev > signer.Revoked {
+		return damaged("log", fmt.Errorf("change %d: slot %s may not sign it", c.Rev, c.Slot))
 	}
-	trusted[s.ID] = s.SigPub
+	if !ed25519.Verify(signer.SigPub, changeSigFrame(c.Hash), c.Sig) {
+		return damaged("log", fmt.Errorf("change %d: signature does not match", c.Rev))
+	}
 	return nil
 }
 
-// verify checks that the change follows head and is signed by a trusted slot.
-func (c *ChangeRow) verify(vault ID, head Head, trusted signers) error {
-	switch {
-	case c.Rev != head.Rev+1:
-		return damaged("log", fmt.Errorf("change %d follows %d", c.Rev, head.Rev))
-	case c.Prev != head.Hash:
-		return damaged("log", fmt.Errorf("change %d does not follow from the one before it", c.Rev))
-	case c.hash(vault) != c.Hash:
-		return damaged("log", fmt.Errorf("change %d was altered", c.Rev))
+// errEnough ends a walk at the head of the moment that the keys were read at.
+var errEnough = errors.New("enough")
+
+// walk takes every change up to the head at which keys were read, and stops at the first that does not
+// hold; at the end the rows in keys must be the ones in the log. seen, if not nil, is shown each link.
+func (w *walker) walk(ctx context.Context, store Store, keys *Keys, seen func(Head)) error {
+	if w.head.Rev < keys.Head.Rev {
+		err := store.Changes(ctx, w.head.Rev, func(c *ChangeRow) error {
+			if err := w.step(c); err != nil {
+				return err
+			}
+			if seen != nil {
+				seen(w.head)
+			}
+			if c.Rev == keys.Head.Rev {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			return err
+		}
 	}
-	key, ok := trusted[c.Slot]
-	if !ok || !ed25519.Verify(key, changeSigFrame(c.Hash), c.Sig) {
-		return damaged("log", fmt.Errorf("change %d: signature does not match", c.Rev))
+	if w.head != keys.Head {
+		return damaged("log", fmt.Errorf("the log ends at %d, the vault says %d", w.head.Rev, keys.Head.Rev))
+	}
+	if approvedBy(w.vault, keys).hash() != w.approved.hash() {
+		return damaged("keys", errors.New("slots or epochs are not the ones in the log"))
 	}
 	return nil
 }

@@ -27,16 +27,17 @@ type FirstKey struct {
 // vault without its key.
 func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, error) {
 	opts = opts.filled()
-	id, slotID := newID(opts.Random), newID(opts.Random)
+	slotID := newID(opts.Random)
 	seed, err := NewSeed(opts.Random)
 	if err != nil {
 		return ID{}, err
 	}
 	defer seed.Clear()
-	keys, err := seed.keys(id, slotID)
+	keys, err := seed.keys(slotID)
 	if err != nil {
 		return ID{}, err
 	}
+	id := vaultID(keys.sigPub())
 	now := opts.Now().UnixMilli()
 	slot, err := firstSlot(ctx, id, slotID, seed, key, opts)
 	if err != nil {
@@ -44,7 +45,6 @@ func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, e
 	}
 	slot.Suite, slot.Created = suiteX25519, now
 	slot.EncPub, slot.SigPub = keys.enc.PublicKey().Bytes(), keys.sigPub()
-	keys.signSlot(id, &slot)
 
 	batch := &Batch{Slots: []SlotRow{slot}}
 	items := []ItemRow{{Op: OpSlot, Record: slotID, Digest: slot.digest(id)}}
@@ -60,7 +60,6 @@ func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, e
 			code = k
 		}
 		epoch := EpochRow{Domain: d, Epoch: 1, Created: now, Commit: k.commit(id)}
-		keys.signEpoch(id, &epoch)
 		wrap, err := wrapFor(id, k, &slot)
 		if err != nil {
 			return ID{}, err
@@ -69,7 +68,7 @@ func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, e
 		items = append(items, ItemRow{Op: OpEpoch, Digest: epoch.digest(id)})
 	}
 	event := eventItem(id, 1, code, eventDetail{Event: "vault.create", Host: opts.Host, OSUser: opts.OSUser}, opts.Random)
-	batch.Change = ChangeRow{Rev: 1, At: now, Prev: genesis(id, slot.SigPub), Items: append([]ItemRow{event}, items...)}
+	batch.Change = ChangeRow{Rev: 1, At: now, Prev: genesis(id), Items: append([]ItemRow{event}, items...)}
 	keys.signChange(id, &batch.Change)
 	meta := Meta{Format: FormatVersion, Vault: id, Created: now, Head: Head{1, batch.Change.Hash}}
 	if err := place.Create(ctx, meta, batch); err != nil {
@@ -81,6 +80,9 @@ func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, e
 // firstSlot brings the seed to where it will be found again.
 func firstSlot(ctx context.Context, id, slotID ID, seed Seed, key FirstKey, opts Options) (SlotRow, error) {
 	if key.Passphrase == nil {
+		if key.SaveSeed == nil {
+			return SlotRow{}, &Error{Reason: "no_way_in", Err: ErrLocked}
+		}
 		if err := key.SaveSeed(ctx, id, seed); err != nil {
 			return SlotRow{}, fmt.Errorf("%w: %w", ErrLocked, err)
 		}

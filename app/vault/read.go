@@ -2,90 +2,111 @@ package vault
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
 
 // Load opens every record of the given kinds; see [Records].
 func (v *Vault) Load(ctx context.Context, kinds ...Kind) ([]Record, []Damaged, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.refusal == nil {
-		if err := v.catchUp(ctx); err != nil {
-			return nil, nil, err
-		}
+	end, err := v.use()
+	if err != nil {
+		return nil, nil, err
 	}
+	defer end()
 	rows, err := v.store.Load(ctx, kinds...)
 	if err != nil {
 		return nil, nil, err
 	}
+	// After the rows: so the keys to all of them are there, even if others just made new ones.
+	ring, err := v.latest(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, k := range kinds {
+		if d := k.Domain(); len(ring.keys[d]) == 0 {
+			return nil, nil, ring.missing(d)
+		}
+	}
 	records := make([]Record, 0, len(rows))
 	var faults []Damaged
 	for i := range rows {
-		body, err := v.openRecord(&rows[i])
+		row := &rows[i]
+		body, err := ring.openRecord(v.id, &row.RecordRow, row.LogDigest)
 		if err != nil {
-			faults = append(faults, Damaged{ID: rows[i].ID, Kind: rows[i].Kind, Rev: rows[i].Rev, Err: err})
+			faults = append(faults, Damaged{ID: row.ID, Kind: row.Kind, Rev: row.Rev, Err: err})
 			continue
 		}
-		records = append(records, Record{ID: rows[i].ID, Kind: rows[i].Kind, Rev: rows[i].Rev, Body: body})
+		records = append(records, Record{ID: row.ID, Kind: row.Kind, Rev: row.Rev, Body: body})
 	}
 	return records, faults, nil
 }
 
 // openRecord decrypts one row after comparing it with what the log says of it: an older version of a
 // record that was put back opens, but is not the one in the log.
-func (v *Vault) openRecord(row *LoadedRow) ([]byte, error) {
-	key, ok := v.keys[row.Kind.Domain()][row.Epoch]
-	if !ok {
-		return nil, damaged("record", fmt.Errorf("%s %s: no key of epoch %d", row.Kind, row.ID, row.Epoch))
-	}
-	if row.digest(v.id) != row.LogDigest {
+func (r *ring) openRecord(vault ID, row *RecordRow, logged [32]byte) ([]byte, error) {
+	if row.digest(vault) != logged {
 		return nil, damaged("record", fmt.Errorf("%s %s is not the one in the log", row.Kind, row.ID))
 	}
-	body, err := open(key.recordKey(v.id, row.ID), row.Sealed, recordAAD(v.id, &row.RecordRow))
+	key, err := r.key(row.Kind.Domain(), row.Epoch)
+	if err != nil {
+		return nil, damaged("record", fmt.Errorf("%s %s: no key of epoch %d: %w", row.Kind, row.ID, row.Epoch, err))
+	}
+	body, err := openSealed(key.recordKey(vault, row.ID), row.Sealed, recordAAD(vault, row))
 	if err != nil {
 		return nil, damaged("record", fmt.Errorf("%s %s: %w", row.Kind, row.ID, err))
 	}
 	return body, nil
 }
 
-// History reads the changes after a revision, oldest first, in the words that were sealed with them.
-// Details that were deleted on purpose are missing; a damaged detail is an error.
+// History reads the changes after a revision, oldest first, in the words that were sealed with them. What
+// cannot be opened is missing in its entry; if it is for damage and not for want of the key, the entry
+// says so.
 func (v *Vault) History(ctx context.Context, after uint64) ([]Entry, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	end, err := v.use()
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	ring, err := v.latest(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var entries []Entry
-	err := v.store.Changes(ctx, after, func(c *ChangeRow) error {
-		entry, err := v.entry(c)
+	err = v.store.Changes(ctx, after, func(c *ChangeRow) error {
+		entry, faults := ring.entry(v.id, c)
+		entry.Damaged = len(faults) > 0
 		entries = append(entries, entry)
-		return err
+		return nil
 	})
 	return entries, err
 }
 
-func (v *Vault) entry(c *ChangeRow) (Entry, error) {
-	entry := Entry{Rev: c.Rev, At: time.UnixMilli(c.At).UTC(), Seat: c.Slot.String()[:8]}
+// entry opens the details of a change as far as the keys reach; the faults are those of damaged ones.
+func (r *ring) entry(vault ID, c *ChangeRow) (entry Entry, faults []error) {
+	entry = Entry{Rev: c.Rev, At: time.UnixMilli(c.At).UTC(), Seat: c.Slot.String()[:8]}
+	read := func(item *ItemRow, detail any) {
+		if err := r.openDetail(vault, c.Rev, item, detail); err != nil && !errors.Is(err, ErrLocked) {
+			faults = append(faults, err)
+		}
+	}
 	for i := range c.Items {
 		item := &c.Items[i]
 		switch item.Op {
 		case OpEvent:
 			var d eventDetail
-			if _, err := v.openDetail(c.Rev, item, &d); err != nil {
-				return entry, err
-			}
+			read(item, &d)
 			entry.Event, entry.Params, entry.OSUser = d.Event, d.Params, d.OSUser
 			if d.Host != "" {
 				entry.Seat = d.Host
 			}
 		case OpPut, OpRemove:
 			var d recordDetail
-			if _, err := v.openDetail(c.Rev, item, &d); err != nil {
-				return entry, err
-			}
+			read(item, &d)
 			entry.Items = append(entry.Items, EntryItem{
 				ID: item.Record, Kind: item.Kind, Removed: item.Op == OpRemove, Label: d.Label, Fields: d.Fields,
 			})
 		}
 	}
-	return entry, nil
+	return entry, faults
 }

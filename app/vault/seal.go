@@ -14,9 +14,9 @@ const keyLength = 32
 
 var errSealBroken = errors.New("sealed bytes do not open")
 
-// deriveKey is HKDF-SHA-256 (RFC 5869) with the vault's ID as salt and a frame as info.
-func deriveKey(secret []byte, vault ID, info frame) []byte {
-	key, err := hkdf.Key(sha256.New, secret, vault[:], string(info), keyLength)
+// deriveKey is HKDF-SHA-256 (RFC 5869) with an ID as salt, the vault's or a slot's, and a frame as info.
+func deriveKey(secret []byte, salt ID, info frame) []byte {
+	key, err := hkdf.Key(sha256.New, secret, salt[:], string(info), keyLength)
 	if err != nil {
 		// Only an output length beyond 255 hashes can fail, and ours is constant.
 		panic("vault: hkdf: " + err.Error())
@@ -42,8 +42,8 @@ func seal(key []byte, plaintext []byte, additional frame) []byte {
 	return aead(key).Seal(nil, nil, plaintext, additional)
 }
 
-// open is the reverse of seal. Whatever is wrong, the error is the same: errSealBroken.
-func open(key []byte, sealed []byte, additional frame) ([]byte, error) {
+// openSealed is the reverse of seal. Whatever is wrong, the error is the same: errSealBroken.
+func openSealed(key []byte, sealed []byte, additional frame) ([]byte, error) {
 	plaintext, err := aead(key).Open(nil, nil, sealed, additional)
 	if err != nil {
 		return nil, errSealBroken

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -48,7 +49,12 @@ func SeedFrom(raw []byte) (Seed, error) {
 }
 
 // Bytes returns a copy of the seed; the caller clears it after use.
-func (s Seed) Bytes() []byte { return append([]byte(nil), s.bytes[:]...) }
+func (s Seed) Bytes() []byte {
+	if s.bytes == nil {
+		return nil
+	}
+	return append([]byte(nil), s.bytes[:]...)
+}
 
 // Clear overwrites the seed in memory.
 func (s Seed) Clear() {
@@ -76,13 +82,20 @@ type slotKeys struct {
 	sig  ed25519.PrivateKey
 }
 
-func (s Seed) keys(vault, slot ID) (*slotKeys, error) {
-	enc, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(deriveKey(s.bytes[:], vault, newFrame("slot hpke key").bytes(slot[:])))
+// keys derives with the slot's ID as salt, not the vault's: the vault's ID comes from the first slot's key.
+func (s Seed) keys(slot ID) (*slotKeys, error) {
+	if s.bytes == nil {
+		return nil, errors.New("vault: no seed")
+	}
+	encSeed := deriveKey(s.bytes[:], slot, newFrame("slot hpke key"))
+	defer clear(encSeed)
+	enc, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(encSeed)
 	if err != nil {
 		return nil, fmt.Errorf("vault: slot key: %w", err)
 	}
-	sig := ed25519.NewKeyFromSeed(deriveKey(s.bytes[:], vault, newFrame("slot signing key").bytes(slot[:])))
-	return &slotKeys{slot: slot, enc: enc, sig: sig}, nil
+	sigSeed := deriveKey(s.bytes[:], slot, newFrame("slot signing key"))
+	defer clear(sigSeed)
+	return &slotKeys{slot: slot, enc: enc, sig: ed25519.NewKeyFromSeed(sigSeed)}, nil
 }
 
 // sigPub is the public half of the signing key.
@@ -115,11 +128,13 @@ func wrapFor(vault ID, k domainKey, slot *SlotRow) (WrapRow, error) {
 func (k *slotKeys) unwrap(vault ID, w *WrapRow, epoch *EpochRow) (domainKey, error) {
 	raw, err := hpke.Open(k.enc, hpke.HKDFSHA256(), hpke.AES256GCM(), wrapInfo(vault, w.Domain, w.Epoch, w.Slot), w.Wrap)
 	if err != nil || len(raw) != keyLength {
+		clear(raw)
 		return domainKey{}, damaged("keys", fmt.Errorf("wrap of %s epoch %d does not open", w.Domain, w.Epoch))
 	}
 	key := domainKey{domain: w.Domain, epoch: w.Epoch, key: raw}
 	commit := key.commit(vault)
 	if subtle.ConstantTimeCompare(commit[:], epoch.Commit[:]) != 1 {
+		clear(raw)
 		return domainKey{}, damaged("keys", fmt.Errorf("key of %s epoch %d is not the one that was made", w.Domain, w.Epoch))
 	}
 	return key, nil
@@ -155,7 +170,7 @@ func openSeed(vault ID, row *SlotRow, passphrase []byte) (Seed, error) {
 		return Seed{}, damaged("keys", err)
 	}
 	defer clear(kek)
-	raw, err := open(kek, p.Seed, seedAAD(vault, row.ID))
+	raw, err := openSealed(kek, p.Seed, seedAAD(vault, row.ID))
 	if err != nil {
 		return Seed{}, &Error{Reason: "passphrase_wrong", Err: ErrLocked}
 	}
@@ -163,17 +178,14 @@ func openSeed(vault ID, row *SlotRow, passphrase []byte) (Seed, error) {
 	return SeedFrom(raw)
 }
 
-// sign fills in approver and signature of a slot row.
-func (k *slotKeys) signSlot(vault ID, row *SlotRow) {
-	row.By = k.slot
-	row.Sig = ed25519.Sign(k.sig, row.frame(vault))
+// vaultID is a vault's name: the hash of its first slot's signing key. So nobody can put another vault,
+// with a first slot of his own, in the place of one whose name is known from the keyring.
+func vaultID(root ed25519.PublicKey) ID {
+	sum := sha256.Sum256(newFrame("vault id").bytes(root))
+	return ID(sum[:len(ID{})])
 }
 
-func (k *slotKeys) signEpoch(vault ID, row *EpochRow) {
-	row.By = k.slot
-	row.Sig = ed25519.Sign(k.sig, row.frame(vault))
-}
-
+// signChange fills in signer, hash and signature.
 func (k *slotKeys) signChange(vault ID, row *ChangeRow) {
 	row.Slot = k.slot
 	row.Hash = row.hash(vault)

@@ -2,6 +2,13 @@ package vault
 
 import "context"
 
+// MaxBody is the most that the body of one record may hold, in bytes: far above a list of 10,000 Mandate.
+// An engine returns what is longer than MaxSealed as nil, so that a hostile file cannot fill the memory.
+const (
+	MaxBody   = 8 << 20
+	MaxSealed = 4 * MaxBody // details too, which hold old and new values
+)
+
 // Store is an engine that keeps a vault's rows. It sees sealed bytes, IDs, revisions and times, and holds
 // no key. app/vault/sqlite is the first; one conformance suite (app/vault/storetest) judges all.
 //
@@ -10,13 +17,15 @@ import "context"
 type Store interface {
 	// Meta reads the vault's one row.
 	Meta(ctx context.Context) (Meta, error)
-	// Keys reads all slots, epochs and wraps: few rows, in clear text but for the wraps.
+	// Keys reads all slots, epochs and wraps, few rows, with the head of the same moment. Like Load and
+	// Changes it passes on what is stored: a value that does not fit its field comes back as zero (or cut),
+	// and the digests and signatures above find it.
 	Keys(ctx context.Context) (Keys, error)
 	// Load reads the records of the given kinds (all kinds if none is given) as of one moment, in the
-	// order of their IDs.
+	// order of their IDs. One odd row never keeps the others from being read.
 	Load(ctx context.Context, kinds ...Kind) ([]LoadedRow, error)
 	// Changes calls visit for every change after rev, in order, until visit returns an error, which
-	// Changes then returns.
+	// Changes then returns. The visit may call other methods of the Store.
 	Changes(ctx context.Context, after uint64, visit func(*ChangeRow) error) error
 	// Apply stores a batch whole or not at all. ErrStale: the vault is no longer at Base; a
 	// *ConflictError: a record is not at its expected revision; a *DuplicateError: a tag is taken.
@@ -47,7 +56,8 @@ type Meta struct {
 }
 
 // SlotRow is one way to the keys: who holds the slot's seed has its HPKE key pair, to which the domain
-// keys are wrapped, and its signing key.
+// keys are wrapped, and its signing key. What approves a row is the change log: the change that wrote it
+// holds its digest.
 type SlotRow struct {
 	ID      ID
 	Type    SlotType
@@ -56,19 +66,15 @@ type SlotRow struct {
 	SigPub  []byte // Ed25519 public key, 32 bytes
 	Params  []byte // JSON, how the seed is had; depends on Type
 	Created int64  // milliseconds since 1970 UTC
-	Revoked int64  // the same; 0 = in force
-	By      ID     // slot that approved this one; the first slot approves itself
-	Sig     []byte // Ed25519 by that slot over the row's frame
+	Revoked uint64 // revision of the change that revoked it, the last that it may have signed; 0 = in force
 }
 
-// EpochRow is one generation of a domain's key.
+// EpochRow is one generation of a domain's key; the change log approves it as it does a slot.
 type EpochRow struct {
 	Domain  Domain
 	Epoch   uint32 // 1, 2, …
 	Created int64
 	Commit  [32]byte // proves an unwrapped key
-	By      ID
-	Sig     []byte
 }
 
 // WrapRow is a domain key sealed to one slot's HPKE key: encapsulated key (32 bytes), ciphertext (48).
@@ -79,8 +85,9 @@ type WrapRow struct {
 	Wrap   []byte
 }
 
-// Keys are all rows that lead to the domain keys.
+// Keys are all rows that lead to the domain keys, as of one moment.
 type Keys struct {
+	Head   Head
 	Slots  []SlotRow
 	Epochs []EpochRow
 	Wraps  []WrapRow
@@ -112,6 +119,7 @@ const (
 	OpRemove Op = 3 // a record was removed
 	OpSlot   Op = 4 // a slot was added or changed; Record is its ID
 	OpEpoch  Op = 5 // a domain got a new key
+	// 6 is reserved for what tells of details that were deleted on purpose.
 )
 
 // ItemRow is one line of a change.

@@ -136,6 +136,8 @@ type Entry struct {
 	Event  string            `json:"event"`
 	Params map[string]string `json:"params,omitempty"`
 	Items  []EntryItem       `json:"items,omitempty"`
+	// Damaged: some of it could not be opened and is missing here.
+	Damaged bool `json:"damaged,omitempty"`
 }
 
 // EntryItem is one record's part in an Entry.

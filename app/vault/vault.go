@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 )
@@ -43,27 +44,30 @@ type Unlock struct {
 // Vault is an opened vault: the store's rows with the keys to them. It is safe for use by several
 // goroutines. It implements [Records].
 type Vault struct {
-	store   Store
-	opts    Options
-	id      ID
-	created time.Time
-
-	mu       sync.Mutex // guards what follows
-	slot     *slotKeys
+	store    Store
+	opts     Options
+	id       ID
+	created  time.Time
 	slotType SlotType
-	keys     map[Domain]map[uint32]domainKey
-	current  map[Domain]uint32 // newest epoch of each domain
-	trusted  signers
-	root     []byte
-	head     Head  // newest change whose link and signature were checked
-	refusal  error // why nothing may be written: an older state was put back; nil = all is well
-	pinFault error // why the pin could not be read or written; for doctor
+
+	inUse  sync.RWMutex // held for reading by whatever uses the keys, for writing by Close
+	closed bool
+
+	mu        sync.Mutex // guards what follows
+	slot      *slotKeys
+	ring      *ring
+	head      Head     // newest change whose link and signature were checked
+	approved  approved // what the log says of slots and epochs there
+	refusal   error    // why nothing may be written; nil = all is well
+	pinFaults [2]error // why the pin could not be read, written; for doctor
 }
 
 var _ Records = (*Vault)(nil)
 
-// Open unlocks the vault in store. Without a way in, the error is ErrLocked and says which was tried. On
-// success the Vault owns the store; on failure the caller closes it.
+// Open unlocks the vault in store. Without a way in, the error is ErrLocked and says which was tried. A
+// vault whose log or keys are damaged, or that is older than this PC remembers, opens for reading as far
+// as its records are whole; [Vault.Refusal] says why nothing may be written. On success the Vault owns the
+// store; on failure the caller closes it.
 func Open(ctx context.Context, store Store, unlock Unlock, opts Options) (*Vault, error) {
 	meta, err := store.Meta(ctx)
 	if err != nil {
@@ -72,25 +76,31 @@ func Open(ctx context.Context, store Store, unlock Unlock, opts Options) (*Vault
 	if meta.Format > FormatVersion {
 		return nil, &Error{Reason: "newer", Args: map[string]any{"found": meta.Format, "known": FormatVersion}}
 	}
+	if meta.Format != FormatVersion {
+		return nil, damaged("file", fmt.Errorf("format %d", meta.Format))
+	}
 	keys, err := store.Keys(ctx)
 	if err != nil {
 		return nil, err
 	}
-	v := &Vault{store: store, opts: opts.filled(), id: meta.Vault, created: time.UnixMilli(meta.Created).UTC()}
 	row, seed, err := findSeed(ctx, meta.Vault, keys.Slots, unlock)
 	if err != nil {
 		return nil, err
 	}
 	defer seed.Clear()
-	if v.slot, err = seed.keys(meta.Vault, row.ID); err != nil {
+	v := &Vault{store: store, opts: opts.filled(), id: meta.Vault, created: time.UnixMilli(meta.Created).UTC(), slotType: row.Type}
+	if v.slot, err = seed.keys(row.ID); err != nil {
 		return nil, err
 	}
-	v.slotType = row.Type
-	if err := v.adoptKeys(keys); err != nil {
+	if !slices.ContainsFunc(keys.Slots, func(s SlotRow) bool { return vaultID(s.SigPub) == v.id }) {
+		return nil, damaged("keys", errors.New("the vault's first slot is not there"))
+	}
+	pinned := v.loadPin(&keys)
+	if err := v.judge(ctx, &keys, pinned); err != nil {
 		return nil, err
 	}
-	if err := v.comparePin(ctx, meta.Head); err != nil {
-		return nil, err
+	if v.refusal == nil && (pinned == nil || !pinned.trusted || pinned.head != v.head) {
+		v.savePin()
 	}
 	return v, nil
 }
@@ -105,7 +115,7 @@ func findSeed(ctx context.Context, vault ID, slots []SlotRow, unlock Unlock) (*S
 	}
 	switch seats, phrases := byType[SlotSeat], byType[SlotPassphrase]; {
 	case unlock.Passphrase != nil && len(phrases) > 0:
-		return withPassphrase(vault, phrases, unlock.Passphrase)
+		return withPassphrase(ctx, vault, phrases, unlock.Passphrase)
 	case len(seats) > 0 && unlock.Seed != nil:
 		return withKeyring(ctx, vault, seats, unlock)
 	case len(phrases) > 0:
@@ -114,9 +124,12 @@ func findSeed(ctx context.Context, vault ID, slots []SlotRow, unlock Unlock) (*S
 	return nil, Seed{}, &Error{Reason: "no_way_in", Err: ErrLocked}
 }
 
-func withPassphrase(vault ID, slots []*SlotRow, passphrase []byte) (*SlotRow, Seed, error) {
+func withPassphrase(ctx context.Context, vault ID, slots []*SlotRow, passphrase []byte) (*SlotRow, Seed, error) {
 	var last error
 	for _, row := range slots {
+		if err := ctx.Err(); err != nil {
+			return nil, Seed{}, err
+		}
 		seed, err := openSeed(vault, row, passphrase)
 		if err == nil {
 			return row, seed, nil
@@ -132,112 +145,59 @@ func withKeyring(ctx context.Context, vault ID, slots []*SlotRow, unlock Unlock)
 		return nil, Seed{}, fmt.Errorf("%w: %w", ErrLocked, err)
 	}
 	for _, row := range slots {
-		keys, err := seed.keys(vault, row.ID)
+		keys, err := seed.keys(row.ID)
 		if err != nil {
-			return nil, Seed{}, err
+			return nil, Seed{}, fmt.Errorf("%w: %w", ErrLocked, err)
 		}
 		if keys.matches(row) {
 			return row, seed, nil
 		}
 	}
+	seed.Clear()
 	return nil, Seed{}, &Error{Reason: "seed_wrong", Err: ErrLocked}
 }
 
-// adoptKeys checks the slots' approvals and the epochs' signatures and unwraps every domain key that is
-// wrapped for this slot.
-func (v *Vault) adoptKeys(keys Keys) error {
-	trusted, root, err := trustedSlots(v.id, keys.Slots)
-	if err != nil {
-		return err
+// use begins something that needs the keys; end must be called after it.
+func (v *Vault) use() (end func(), err error) {
+	v.inUse.RLock()
+	if v.closed {
+		v.inUse.RUnlock()
+		return nil, &Error{Reason: "closed"}
 	}
-	for i := range keys.Slots {
-		if row := &keys.Slots[i]; row.ID == v.slot.slot && !v.slot.matches(row) {
-			return damaged("keys", errors.New("this slot's public keys are not its own"))
-		}
-	}
-	epochs := map[[2]uint32]*EpochRow{}
-	current := map[Domain]uint32{}
-	for i := range keys.Epochs {
-		e := &keys.Epochs[i]
-		if !trusted.signed(e.By, e.frame(v.id), e.Sig) {
-			return damaged("keys", fmt.Errorf("%s epoch %d: signature does not match", e.Domain, e.Epoch))
-		}
-		epochs[[2]uint32{uint32(e.Domain), e.Epoch}] = e
-		current[e.Domain] = max(current[e.Domain], e.Epoch)
-	}
-	opened := map[Domain]map[uint32]domainKey{}
-	for i := range keys.Wraps {
-		w := &keys.Wraps[i]
-		epoch := epochs[[2]uint32{uint32(w.Domain), w.Epoch}]
-		if w.Slot != v.slot.slot || epoch == nil {
-			continue
-		}
-		key, err := v.slot.unwrap(v.id, w, epoch)
-		if err != nil {
-			return err
-		}
-		if opened[w.Domain] == nil {
-			opened[w.Domain] = map[uint32]domainKey{}
-		}
-		opened[w.Domain][w.Epoch] = key
-	}
-	v.trusted, v.root, v.keys, v.current = trusted, root, opened, current
-	return nil
+	return v.inUse.RUnlock, nil
 }
 
-// newestKey is the key that new records of a domain are sealed with.
-func (v *Vault) newestKey(d Domain) (domainKey, error) {
-	key, ok := v.keys[d][v.current[d]]
-	if !ok {
-		return domainKey{}, &Error{Reason: "no_domain_key", Args: map[string]any{"domain": d.String()}, Err: ErrLocked}
+// latest checks what others changed meanwhile and returns the keys to all of it.
+func (v *Vault) latest(ctx context.Context) (*ring, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if err := v.catchUp(ctx); err != nil {
+		return nil, err
 	}
-	return key, nil
+	return v.ring, nil
 }
 
-// catchUp checks the changes that others made since the last look and adopts their keys.
+// catchUp checks the changes that others made since the last look. What is wrong with them becomes the
+// refusal, and there it ends: what was seen last stays the head.
 func (v *Vault) catchUp(ctx context.Context) error {
+	if v.refusal != nil {
+		return nil
+	}
 	meta, err := v.store.Meta(ctx)
+	if err != nil || meta.Head == v.head {
+		return err
+	}
+	keys, err := v.store.Keys(ctx)
 	if err != nil {
 		return err
 	}
-	if meta.Head == v.head {
-		return nil
-	}
-	if meta.Head.Rev <= v.head.Rev {
-		v.refusal = rollback(v.head, meta.Head)
-		return nil
-	}
-	return v.follow(ctx, v.head)
-}
-
-// follow verifies every change after from and makes the last one the head.
-func (v *Vault) follow(ctx context.Context, from Head) error {
-	head, keysChanged := from, false
-	err := v.store.Changes(ctx, from.Rev, func(c *ChangeRow) error {
-		for i := range c.Items {
-			keysChanged = keysChanged || c.Items[i].Op == OpSlot || c.Items[i].Op == OpEpoch
-		}
-		if keysChanged {
-			// A new slot may sign the very next change.
-			keys, err := v.store.Keys(ctx)
-			if err == nil {
-				err = v.adoptKeys(keys)
-			}
-			if err != nil {
-				return err
-			}
-			keysChanged = false
-		}
-		if err := c.verify(v.id, head, v.trusted); err != nil {
-			return err
-		}
-		head = Head{c.Rev, c.Hash}
-		return nil
-	})
-	if err != nil {
+	seen := &known{head: v.head, keys: v.approved.hash(), approved: &v.approved, trusted: true}
+	if err := v.judge(ctx, &keys, seen); err != nil {
 		return err
 	}
-	v.head = head
+	if v.refusal == nil {
+		v.savePin()
+	}
 	return nil
 }
 
@@ -250,8 +210,9 @@ func (v *Vault) Created() time.Time { return v.created }
 // SlotType says which way opened the vault.
 func (v *Vault) SlotType() SlotType { return v.slotType }
 
-// Refusal is why nothing may be written, or nil: an older or other state of the vault was put in the place
-// of the one that this PC saw last. [Vault.AcceptState] is a person's answer to it.
+// Refusal is why nothing may be written, or nil. Either an older or other state of the vault was put in the
+// place of the one that this PC saw last, reason "rollback": [Vault.AcceptState] is a person's answer to
+// it. Or the log or the keys are damaged.
 func (v *Vault) Refusal() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -276,15 +237,16 @@ func (v *Vault) Now() time.Time { return v.opts.Now() }
 // Watch sends the revision whenever the vault has changed; see [Store].
 func (v *Vault) Watch(ctx context.Context) <-chan uint64 { return v.store.Watch(ctx) }
 
-// Close forgets the keys and closes the store.
+// Close forgets the keys and closes the store. It waits for what is still using them.
 func (v *Vault) Close() error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	for _, epochs := range v.keys {
-		for _, k := range epochs {
-			clear(k.key)
-		}
+	v.inUse.Lock()
+	defer v.inUse.Unlock()
+	if v.closed {
+		return nil
 	}
-	v.keys = nil
+	v.closed = true
+	v.ring.clear()
+	clear(v.slot.sig)
+	v.slot = nil
 	return v.store.Close()
 }

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -12,106 +13,141 @@ type Report struct {
 	Faults  []string // what is wrong, in English, one line each; empty = all is well
 }
 
+func (r *Report) fault(format string, args ...any) {
+	r.Faults = append(r.Faults, fmt.Sprintf(format, args...))
+}
+
+// verifyAttempts bounds how often an examination begins anew because others wrote in between.
+const verifyAttempts = 5
+
 // Verify examines everything: the engine's own structures, every link and signature of the chain from the
 // first change on, every slot and epoch, every record against the log and by opening it, every detail of
-// the history. It changes nothing.
+// the history. It changes nothing, and others may read and write meanwhile.
 func (v *Vault) Verify(ctx context.Context) (Report, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	end, err := v.use()
+	if err != nil {
+		return Report{}, err
+	}
+	defer end()
+	for range verifyAttempts {
+		ring, err := v.latest(ctx)
+		if err != nil {
+			return Report{}, err
+		}
+		keys, err := v.store.Keys(ctx)
+		if err != nil {
+			return Report{}, err
+		}
+		report, err := v.examine(ctx, ring, &keys)
+		if err != nil {
+			return Report{}, err
+		}
+		if meta, err := v.store.Meta(ctx); err != nil || meta.Head == keys.Head {
+			return report, err
+		}
+	}
+	return Report{}, &Error{Reason: "busy", Err: ErrStale}
+}
+
+// examine looks at the state at which keys were read.
+func (v *Vault) examine(ctx context.Context, ring *ring, keys *Keys) (Report, error) {
 	var report Report
 	faults, err := v.store.Check(ctx)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrDamaged) {
 		return report, err
 	}
 	report.Faults = faults
-	if v.refusal != nil {
-		report.Faults = append(report.Faults, v.refusal.Error())
+	if err != nil {
+		report.fault("%v", err)
 	}
-	logged, epochs, err := v.verifyChain(ctx, &report)
+	if refusal := v.Refusal(); refusal != nil {
+		report.fault("%v", refusal)
+	}
+	for _, err := range ring.faults {
+		report.fault("%v", err)
+	}
+	logged, err := v.examineChain(ctx, ring, keys, &report)
 	if err != nil {
 		return report, err
 	}
-	if err := v.verifyKeys(ctx, logged, epochs, &report); err != nil {
-		return report, err
-	}
-	return report, v.verifyRecords(ctx, logged, &report)
+	return report, v.examineRecords(ctx, ring, logged, &report)
 }
 
-// verifyChain walks the chain and returns the digest that the log holds last for every record and slot,
-// and those of all epochs.
-func (v *Vault) verifyChain(ctx context.Context, report *Report) (logged map[ID][32]byte, epochs map[[32]byte]bool, err error) {
-	logged, epochs = map[ID][32]byte{}, map[[32]byte]bool{}
-	head := Head{0, genesis(v.id, v.root)}
-	err = v.store.Changes(ctx, 0, func(c *ChangeRow) error {
-		if err := c.verify(v.id, head, v.trusted); err != nil {
-			report.Faults = append(report.Faults, err.Error())
+// examineChain walks the whole chain and returns the digest that the log holds last for every record.
+func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report *Report) (map[ID][32]byte, error) {
+	logged := map[ID][32]byte{}
+	w := newWalker(v.id, keys.Slots)
+	err := v.store.Changes(ctx, 0, func(c *ChangeRow) error {
+		if err := w.step(c); err != nil {
+			report.fault("%v", err)
 		} else {
 			report.Changes++
 		}
-		head = Head{c.Rev, c.Hash}
-		if _, err := v.entry(c); err != nil {
-			report.Faults = append(report.Faults, err.Error())
+		_, faults := ring.entry(v.id, c)
+		for _, err := range faults {
+			report.fault("%v", err)
 		}
 		for i := range c.Items {
 			switch item := &c.Items[i]; item.Op {
-			case OpPut, OpSlot:
+			case OpPut:
 				logged[item.Record] = item.Digest
-			case OpEpoch:
-				epochs[item.Digest] = true
 			case OpRemove:
 				delete(logged, item.Record)
 			}
 		}
 		return nil
 	})
+	if err != nil && !errors.Is(err, ErrDamaged) {
+		return nil, err
+	}
 	if err != nil {
-		return nil, nil, err
+		report.fault("%v", err)
 	}
-	meta, err := v.store.Meta(ctx)
-	if err == nil && meta.Head != head {
-		report.Faults = append(report.Faults, fmt.Sprintf("the log ends at %d, the vault says %d", head.Rev, meta.Head.Rev))
+	if w.head != keys.Head {
+		report.fault("the log ends at %d, the vault says %d, or they differ", w.head.Rev, keys.Head.Rev)
 	}
-	return logged, epochs, err
-}
-
-func (v *Vault) verifyKeys(ctx context.Context, logged map[ID][32]byte, epochs map[[32]byte]bool, report *Report) error {
-	keys, err := v.store.Keys(ctx)
-	if err != nil {
-		return err
-	}
-	for i := range keys.Slots {
-		s := &keys.Slots[i]
-		if logged[s.ID] != s.digest(v.id) {
-			report.Faults = append(report.Faults, fmt.Sprintf("slot %s is not the one in the log", s.ID))
+	rows := approvedBy(v.id, keys)
+	for id, digest := range rows.slots {
+		if w.approved.slots[id] != digest {
+			report.fault("slot %s is not the one in the log", id)
 		}
-		delete(logged, s.ID)
+	}
+	for id := range w.approved.slots {
+		if _, ok := rows.slots[id]; !ok {
+			report.fault("slot %s is in the log but not there", id)
+		}
 	}
 	for i := range keys.Epochs {
-		if e := &keys.Epochs[i]; !epochs[e.digest(v.id)] {
-			report.Faults = append(report.Faults, fmt.Sprintf("%s epoch %d is not in the log", e.Domain, e.Epoch))
+		if e := &keys.Epochs[i]; !w.approved.epochs[e.digest(v.id)] {
+			report.fault("%s epoch %d is not in the log", e.Domain, e.Epoch)
 		}
 	}
-	return nil
+	if len(rows.epochs) < len(w.approved.epochs) {
+		report.fault("%d epochs are in the log, %d are there", len(w.approved.epochs), len(rows.epochs))
+	}
+	return logged, nil
 }
 
-func (v *Vault) verifyRecords(ctx context.Context, logged map[ID][32]byte, report *Report) error {
+func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged map[ID][32]byte, report *Report) error {
 	rows, err := v.store.Load(ctx)
+	if errors.Is(err, ErrDamaged) {
+		report.fault("%v", err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	for i := range rows {
-		row := &rows[i]
-		if logged[row.ID] != row.digest(v.id) {
-			report.Faults = append(report.Faults, fmt.Sprintf("%s %s is not the one in the log", row.Kind, row.ID))
-		} else if _, err := v.openRecord(row); err != nil {
-			report.Faults = append(report.Faults, err.Error())
+		row := &rows[i].RecordRow
+		if _, err := ring.openRecord(v.id, row, logged[row.ID]); err != nil {
+			report.fault("%v", err)
 		} else {
 			report.Records++
 		}
 		delete(logged, row.ID)
 	}
 	for id := range logged {
-		report.Faults = append(report.Faults, fmt.Sprintf("record %s is in the log but not there", id))
+		report.fault("record %s is in the log but not there", id)
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"io/fs"
 	"syscall"
@@ -22,6 +24,8 @@ func (f Folder) wrap(err error) error {
 		return nil
 	case errors.As(err, &ours), errors.As(err, &conflict), errors.As(err, &duplicate), errors.Is(err, vault.ErrStale):
 		return err
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
 	case errors.Is(err, vault.ErrDamaged):
 		return f.problem("damaged_file", err)
 	}
@@ -29,12 +33,21 @@ func (f Folder) wrap(err error) error {
 	if errors.As(err, &failure) {
 		return f.fromSQLite(failure)
 	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return f.problem("damaged_file", errors.Join(vault.ErrDamaged, err)) // the vault's one row is gone
+	}
 	return f.problem(reasonOf(err, "io"), err)
 }
 
 // fromSQLite goes by the primary result code, the low byte (https://sqlite.org/rescode.html).
 func (f Folder) fromSQLite(failure *driver.Error) error {
+	switch failure.Code() {
+	case lib.SQLITE_IOERR_SHMSIZE: // the only way to say that there was no room for the -shm file
+		return f.problem("disk_full", failure)
+	}
 	switch failure.Code() & 0xff {
+	case lib.SQLITE_INTERRUPT:
+		return errors.Join(context.Canceled, failure)
 	case lib.SQLITE_FULL:
 		return f.problem("disk_full", failure)
 	case lib.SQLITE_READONLY, lib.SQLITE_PERM:
@@ -59,6 +72,12 @@ func reasonOf(err error, other string) string {
 		return "read_only"
 	}
 	return other
+}
+
+// isUnique reports whether a UNIQUE constraint was in the way: only the tag of a record has one.
+func isUnique(err error) bool {
+	var failure *driver.Error
+	return errors.As(err, &failure) && failure.Code() == lib.SQLITE_CONSTRAINT_UNIQUE
 }
 
 func isReason(err error, reason string) bool {

@@ -68,14 +68,19 @@ func (f Folder) inspect() error {
 	case !info.IsDir():
 		return f.problem("not_a_folder", nil)
 	}
-	file, err := os.Open(f.file())
-	if errors.Is(err, fs.ErrNotExist) {
+	switch info, err = os.Stat(f.file()); {
+	case errors.Is(err, fs.ErrNotExist):
 		return f.vacant()
+	case err != nil:
+		return f.problem("cannot_open", err)
+	case !info.Mode().IsRegular():
+		return f.problem("not_a_vault", nil) // to open a pipe would wait for ever
 	}
+	file, err := os.Open(f.file())
 	if err != nil {
 		return f.problem("cannot_open", err)
 	}
-	defer file.Close()
+	defer file.Close() //nolint:errcheck // opened for reading
 	var header [100]byte
 	if _, err := io.ReadFull(file, header[:]); err != nil || string(header[:16]) != "SQLite format 3\x00" {
 		return f.problem("not_a_vault", err)
@@ -137,7 +142,7 @@ func (f Folder) Create(ctx context.Context, meta vault.Meta, first *vault.Batch)
 			return f.problem(reasonOf(err, "cannot_create"), err)
 		}
 	}
-	return syncDir(f.dir)
+	return f.wrap(syncDir(f.dir))
 }
 
 // build writes a whole vault to a new file that nobody else knows.

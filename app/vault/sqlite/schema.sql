@@ -9,16 +9,14 @@ CREATE TABLE vault (
 ) STRICT;
 
 CREATE TABLE slot (
-  id       BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-  type     TEXT    NOT NULL,
-  suite    INTEGER NOT NULL,
-  enc_pub  BLOB    NOT NULL,
-  sig_pub  BLOB    NOT NULL,
-  params   BLOB    NOT NULL,
-  created  INTEGER NOT NULL,
-  revoked  INTEGER NOT NULL DEFAULT 0,
-  approver BLOB    NOT NULL,
-  sig      BLOB    NOT NULL
+  id      BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  type    TEXT    NOT NULL,
+  suite   INTEGER NOT NULL,
+  enc_pub BLOB    NOT NULL,
+  sig_pub BLOB    NOT NULL,
+  params  BLOB    NOT NULL,
+  created INTEGER NOT NULL,
+  revoked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE epoch (
@@ -26,8 +24,6 @@ CREATE TABLE epoch (
   epoch      INTEGER NOT NULL,
   created    INTEGER NOT NULL,
   commitment BLOB    NOT NULL CHECK (length(commitment) = 32),
-  approver   BLOB    NOT NULL,
-  sig        BLOB    NOT NULL,
   PRIMARY KEY (domain, epoch)
 ) STRICT, WITHOUT ROWID;
 

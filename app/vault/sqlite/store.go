@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"kanzleicode/app/vault"
@@ -21,6 +23,11 @@ type Store struct {
 	folder Folder
 	write  *sql.DB // one connection, made when something is written
 	read   *sql.DB
+
+	mu       sync.Mutex // guards closed, and Watch against Close
+	closed   bool
+	done     chan struct{} // closed by Close; ends the watchers
+	watchers sync.WaitGroup
 }
 
 var _ vault.Store = (*Store)(nil)
@@ -34,7 +41,7 @@ func (f Folder) open(ctx context.Context) (*Store, error) {
 	if readOnlyMedium(f.dir, path) {
 		mode = modeReadOnly
 	}
-	s := &Store{folder: f}
+	s := &Store{folder: f, done: make(chan struct{})}
 	if s.read, err = sql.Open("sqlite", dsn(path, mode)); err != nil {
 		return nil, f.wrap(err)
 	}
@@ -66,10 +73,17 @@ func readOnlyMedium(dir, path string) bool {
 	return probe.Close() != nil || os.Remove(name) != nil
 }
 
-// known checks the version again inside SQLite, where a log that was not folded in yet counts.
+// known checks the version again inside SQLite, where a log that was not folded in yet counts, and that
+// there are only plain tables and indexes: a view or a trigger of somebody else's would run in our name.
 func (s *Store) known(ctx context.Context) error {
 	var version uint32
-	if err := s.read.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	var foreign int
+	err := s.read.QueryRowContext(ctx, `SELECT (SELECT user_version FROM pragma_user_version),
+		(SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR rootpage = 0)`).Scan(&version, &foreign)
+	if err == nil && foreign > 0 {
+		err = fmt.Errorf("%w: the file holds %d things that are not ours", vault.ErrDamaged, foreign)
+	}
+	if err != nil {
 		return s.folder.wrap(err)
 	}
 	if version > vault.FormatVersion {
@@ -78,31 +92,21 @@ func (s *Store) known(ctx context.Context) error {
 	return nil
 }
 
-// Close folds the log into the file and closes it.
+// Close ends the watchers, folds SQLite's log into the file and closes it.
 func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	close(s.done)
+	s.watchers.Wait()
 	err := s.write.Close()
 	if s.read != s.write {
 		err = errors.Join(err, s.read.Close())
 	}
-	if err != nil {
-		return s.folder.wrap(err)
-	}
-	return nil
-}
-
-// Meta reads the vault's one row.
-func (s *Store) Meta(ctx context.Context) (vault.Meta, error) {
-	var m vault.Meta
-	var id, head []byte
-	err := s.read.QueryRowContext(ctx, "SELECT format, id, created, rev, head FROM vault WHERE one = 1").
-		Scan(&m.Format, &id, &m.Created, &m.Head.Rev, &head)
-	if err == nil {
-		err = fixed(copyTo(m.Vault[:], id), copyTo(m.Head.Hash[:], head))
-	}
-	if err != nil {
-		return vault.Meta{}, s.folder.wrap(err)
-	}
-	return m, nil
+	return s.folder.wrap(err)
 }
 
 // Check runs SQLite's integrity_check.
@@ -125,46 +129,63 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 }
 
 // Watch polls SQLite's data_version, which moves with every commit of another connection; the polling
-// connection writes nothing, so it sees ours too.
+// connection writes nothing, so it sees ours too. The state to compare with is read before Watch returns:
+// what the caller reads afterwards is not older.
 func (s *Store) Watch(ctx context.Context) <-chan uint64 {
 	revs := make(chan uint64, 1)
-	go func() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	conn, err := s.read.Conn(ctx)
+	if s.closed || err != nil {
+		close(revs) // ctx ended or the store is closed: nobody listens any more
+		return revs
+	}
+	w := &watcher{conn: conn, revs: revs}
+	w.look(ctx)
+	s.watchers.Go(func() {
 		defer close(revs)
-		conn, err := s.read.Conn(ctx)
-		if err != nil {
-			return // ctx ended or the store is closed: nobody listens any more
-		}
 		defer conn.Close() //nolint:errcheck // gives the connection back
 		tick := time.NewTicker(watchInterval)
 		defer tick.Stop()
-		var seenVersion int64
-		var seenRev uint64
-		first := true
 		for {
-			var version int64
-			var rev uint64
-			if conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version) == nil && (first || version != seenVersion) &&
-				conn.QueryRowContext(ctx, "SELECT rev FROM vault WHERE one = 1").Scan(&rev) == nil {
-				if !first && rev != seenRev {
-					newest(revs, rev)
-				}
-				seenVersion, seenRev, first = version, rev, false
-			}
 			select {
 			case <-ctx.Done():
 				return
+			case <-s.done:
+				return
 			case <-tick.C:
+				w.look(ctx)
 			}
 		}
-	}()
+	})
 	return revs
 }
 
-// newest puts a value into a channel of length one in the place of an older one.
-func newest(revs chan uint64, rev uint64) {
-	select {
-	case <-revs:
-	default:
+// watcher is one call of Watch.
+type watcher struct {
+	conn    *sql.Conn
+	revs    chan uint64
+	began   bool
+	version int64  // data_version at the last look
+	rev     uint64 // the vault's revision then
+}
+
+// look sends the revision if it moved since the last look. A look that fails is made up for by the next.
+func (w *watcher) look(ctx context.Context) {
+	var version int64
+	if w.conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version) != nil || w.began && version == w.version {
+		return
 	}
-	revs <- rev
+	m, err := meta(ctx, w.conn)
+	if err != nil {
+		return
+	}
+	if w.began && m.Head.Rev != w.rev {
+		select { // in the place of one that was not fetched
+		case <-w.revs:
+		default:
+		}
+		w.revs <- m.Head.Rev
+	}
+	w.began, w.version, w.rev = true, version, m.Head.Rev
 }

@@ -20,8 +20,12 @@ func (s *Store) Apply(ctx context.Context, batch *vault.Batch) error {
 	if err != nil {
 		return s.folder.wrap(err)
 	}
-	if n, err := moved.RowsAffected(); err != nil || n != 1 {
-		return errors.Join(vault.ErrStale, err)
+	n, err := moved.RowsAffected()
+	if err != nil {
+		return s.folder.wrap(err)
+	}
+	if n != 1 {
+		return vault.ErrStale
 	}
 	if err := writeBatch(ctx, tx, batch); err != nil {
 		return s.folder.wrap(err)
@@ -48,25 +52,21 @@ func (s *statements) get(query string) (*sql.Stmt, error) {
 }
 
 func (s *statements) exec(query string, args ...any) error {
-	stmt, err := s.get(query)
-	if err != nil {
-		return err
-	}
-	_, err = stmt.ExecContext(s.ctx, args...)
+	_, err := s.count(query, args...)
 	return err
 }
 
-// find reads one column of one row into found; there is none if it returns false.
-func (s *statements) find(found any, query string, args ...any) (bool, error) {
+// count is exec that tells how many rows were written.
+func (s *statements) count(query string, args ...any) (int64, error) {
 	stmt, err := s.get(query)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	err = stmt.QueryRowContext(s.ctx, args...).Scan(found)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+	result, err := stmt.ExecContext(s.ctx, args...)
+	if err != nil {
+		return 0, err
 	}
-	return err == nil, err
+	return result.RowsAffected()
 }
 
 // writeBatch writes everything but the vault row.
@@ -86,15 +86,15 @@ func writeBatch(ctx context.Context, tx *sql.Tx, b *vault.Batch) error {
 	}
 	for i := range b.Slots {
 		r := &b.Slots[i]
-		if err := s.exec("INSERT OR REPLACE INTO slot (id, type, suite, enc_pub, sig_pub, params, created, revoked, approver, sig) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			r.ID[:], r.Type, r.Suite, r.EncPub, r.SigPub, r.Params, r.Created, r.Revoked, r.By[:], r.Sig); err != nil {
+		if err := s.exec("INSERT OR REPLACE INTO slot (id, type, suite, enc_pub, sig_pub, params, created, revoked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			r.ID[:], r.Type, r.Suite, r.EncPub, r.SigPub, r.Params, r.Created, r.Revoked); err != nil {
 			return err
 		}
 	}
 	for i := range b.Epochs {
 		r := &b.Epochs[i]
-		if err := s.exec("INSERT INTO epoch (domain, epoch, created, commitment, approver, sig) VALUES (?, ?, ?, ?, ?, ?)",
-			r.Domain, r.Epoch, r.Created, r.Commit[:], r.By[:], r.Sig); err != nil {
+		if err := s.exec("INSERT INTO epoch (domain, epoch, created, commitment) VALUES (?, ?, ?, ?)",
+			r.Domain, r.Epoch, r.Created, r.Commit[:]); err != nil {
 			return err
 		}
 	}
@@ -107,46 +107,56 @@ func writeBatch(ctx context.Context, tx *sql.Tx, b *vault.Batch) error {
 	return s.writeRecords(b)
 }
 
-// writeRecords removes first, so that a removed record's tag is free for a new one.
+// writeRecords removes first, so that a removed record's tag is free for a new one. Each statement writes
+// only what stands there as its writer saw it; one that finds nothing to write is a conflict.
 func (s *statements) writeRecords(b *vault.Batch) error {
-	for _, r := range b.Removals {
-		if err := s.expect(r.ID, r.Kind, r.Expect); err != nil {
+	for i := range b.Removals {
+		r := &b.Removals[i]
+		n, err := s.count("DELETE FROM record WHERE id = ? AND kind = ? AND rev = ?", r.ID[:], r.Kind, r.Expect)
+		if err != nil {
 			return err
 		}
-		if err := s.exec("DELETE FROM record WHERE id = ?", r.ID[:]); err != nil {
-			return err
+		if n != 1 {
+			return &vault.ConflictError{ID: r.ID, Kind: r.Kind}
 		}
 	}
 	for i := range b.Puts {
 		p := &b.Puts[i]
-		if err := s.expect(p.ID, p.Kind, p.Expect); err != nil {
+		n, err := s.put(p)
+		if isUnique(err) {
+			err = s.duplicate(p, err)
+		}
+		if err != nil {
 			return err
 		}
-		if p.Tag != nil {
-			var other []byte
-			if taken, err := s.find(&other, "SELECT id FROM record WHERE tag = ? AND id <> ?", p.Tag, p.ID[:]); err != nil {
-				return err
-			} else if taken {
-				duplicate := &vault.DuplicateError{ID: p.ID, Kind: p.Kind}
-				return errors.Join(copyTo(duplicate.Existing[:], other), duplicate)
-			}
-		}
-		if err := s.exec("INSERT OR REPLACE INTO record (id, kind, epoch, rev, tag, sealed) VALUES (?, ?, ?, ?, ?, ?)",
-			p.ID[:], p.Kind, p.Epoch, p.Rev, p.Tag, p.Sealed); err != nil {
-			return err
+		if n != 1 {
+			return &vault.ConflictError{ID: p.ID, Kind: p.Kind}
 		}
 	}
 	return nil
 }
 
-// expect compares a record's revision with the one that the writer saw; 0 means that none may be there.
-func (s *statements) expect(id vault.ID, kind vault.Kind, rev uint64) error {
-	var found uint64
-	if _, err := s.find(&found, "SELECT rev FROM record WHERE id = ?", id[:]); err != nil {
+func (s *statements) put(p *vault.Put) (int64, error) {
+	if p.Expect == 0 {
+		return s.count("INSERT INTO record (id, kind, epoch, rev, tag, sealed) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+			p.ID[:], p.Kind, p.Epoch, p.Rev, p.Tag, p.Sealed)
+	}
+	return s.count("UPDATE record SET epoch = ?, rev = ?, tag = ?, sealed = ? WHERE id = ? AND kind = ? AND rev = ?",
+		p.Epoch, p.Rev, p.Tag, p.Sealed, p.ID[:], p.Kind, p.Expect)
+}
+
+// duplicate says which record has the tag already.
+func (s *statements) duplicate(p *vault.Put, cause error) error {
+	stmt, err := s.get("SELECT id FROM record WHERE tag = ? AND id <> ?")
+	if err != nil {
 		return err
 	}
-	if found != rev {
-		return &vault.ConflictError{ID: id, Kind: kind}
+	duplicate := &vault.DuplicateError{ID: p.ID, Kind: p.Kind}
+	switch err := stmt.QueryRowContext(s.ctx, p.Tag, p.ID[:]).Scan(fixedInto(duplicate.Existing[:])); {
+	case errors.Is(err, sql.ErrNoRows):
+		return cause
+	case err != nil:
+		return err
 	}
-	return nil
+	return duplicate
 }

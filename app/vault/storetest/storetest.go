@@ -65,6 +65,12 @@ func put(b *vault.Batch, id byte, expect uint64, tag string) *vault.Batch {
 	return b
 }
 
+// asSetting makes the last put one of another kind.
+func asSetting(b *vault.Batch) *vault.Batch {
+	b.Puts[len(b.Puts)-1].Kind = vault.KindSetting
+	return b
+}
+
 func remove(b *vault.Batch, id byte, expect uint64) *vault.Batch {
 	b.Removals = append(b.Removals, vault.Removal{ID: vault.ID{id}, Kind: vault.KindMandate, Expect: expect})
 	b.Change.Items = append(b.Change.Items, vault.ItemRow{Op: vault.OpRemove, Record: vault.ID{id}, Kind: vault.KindMandate})
@@ -75,8 +81,8 @@ func create(t *testing.T, p vault.Place) vault.Store {
 	t.Helper()
 	first := batch(vault.Head{})
 	first.Change.Hash = meta().Head.Hash
-	first.Slots = []vault.SlotRow{{ID: vault.ID{7}, Type: vault.SlotSeat, Suite: 1, EncPub: []byte("enc"), SigPub: []byte("sig"), Params: []byte("{}"), Created: 5, By: vault.ID{7}, Sig: []byte("s")}}
-	first.Epochs = []vault.EpochRow{{Domain: 1, Epoch: 1, Created: 5, Commit: [32]byte{3}, By: vault.ID{7}, Sig: []byte("e")}}
+	first.Slots = []vault.SlotRow{{ID: vault.ID{7}, Type: vault.SlotSeat, Suite: 1, EncPub: []byte("enc"), SigPub: []byte("sig"), Params: []byte("{}"), Created: 5, Revoked: 6}}
+	first.Epochs = []vault.EpochRow{{Domain: 1, Epoch: 1, Created: 5, Commit: [32]byte{3}}}
 	first.Wraps = []vault.WrapRow{{Domain: 1, Epoch: 1, Slot: vault.ID{7}, Wrap: []byte("w")}}
 	if err := p.Create(t.Context(), meta(), first); err != nil {
 		t.Fatal(err)
@@ -115,7 +121,10 @@ func createOnce(t *testing.T, p vault.Place) {
 	if err != nil || len(keys.Slots) != 1 || len(keys.Epochs) != 1 || len(keys.Wraps) != 1 {
 		t.Fatalf("Keys = %+v, %v", keys, err)
 	}
-	if s := keys.Slots[0]; string(s.EncPub) != "enc" || s.By != s.ID || s.Created != 5 || string(s.Params) != "{}" {
+	if keys.Head != meta().Head {
+		t.Errorf("Keys.Head = %+v", keys.Head)
+	}
+	if s := keys.Slots[0]; s.ID != (vault.ID{7}) || s.Type != vault.SlotSeat || s.Suite != 1 || string(s.EncPub) != "enc" || string(s.SigPub) != "sig" || s.Created != 5 || s.Revoked != 6 || string(s.Params) != "{}" {
 		t.Errorf("slot = %+v", s)
 	}
 	if e, w := keys.Epochs[0], keys.Wraps[0]; e.Commit != [32]byte{3} || string(w.Wrap) != "w" || w.Slot != (vault.ID{7}) {
@@ -187,6 +196,8 @@ func expectedRevisions(t *testing.T, p vault.Place) {
 		"remove older":         remove(batch(h), 1, 1),
 		"remove what is gone":  remove(batch(h), 5, 2),
 		"remove without a rev": remove(batch(h), 1, 0),
+		"another kind":         asSetting(put(batch(h), 1, 2, "")),
+		"another kind as new":  asSetting(put(batch(h), 1, 0, "")),
 	} {
 		var conflict *vault.ConflictError
 		if err := s.Apply(t.Context(), b); !errors.As(err, &conflict) || conflict.ID == (vault.ID{}) {
