@@ -10,8 +10,10 @@ import (
 // finder is the likely centre of a finder pattern.
 type finder struct {
 	x, y   float64
-	module float64 // side of a module in pixels, along the row and column
+	mx, my float64 // width and height of a module in pixels, along the row and column
+	module float64 // mean of both
 	votes  int     // rows that agree
+	good   float64 // 0 to 1: how much speaks for it
 	light  bool    // light on dark
 }
 
@@ -34,7 +36,7 @@ func findFinders(b *inked, relaxed bool, halted func() bool) []finder {
 			found = check(b, found, e, y, relaxed)
 		}
 	}
-	return rank(found)
+	return rank(b, found)
 }
 
 // rowEdges lists where the runs of a row begin, and its end.
@@ -89,59 +91,70 @@ func check(b *inked, found []finder, e []int, y int, relaxed bool) []finder {
 		}
 	}
 	top, bottom, my, ok := cross(b, x, y, 0, 1, int(4*m)+3, relaxed)
-	if !ok || my > 2.5*m+1 || m > 2.5*my+1 {
+	if !ok || my > 3.2*m+1 || m > 3.2*my+1 {
 		return found
 	}
 	cy := float64(top+bottom) / 2
 	left, right, mx, ok := cross(b, x, int(cy), 1, 0, int(4*m)+3, relaxed)
-	if !ok || mx > 2.5*my+1 || my > 2.5*mx+1 {
+	if !ok || mx > 3.2*my+1 || my > 3.2*mx+1 {
 		return found
 	}
-	return append(found, finder{x: float64(left+right) / 2, y: cy, module: (mx + my) / 2, votes: 1, light: colour == 0})
+	return append(found, finder{
+		x: float64(left+right) / 2, y: cy, mx: mx, my: my, module: (mx + my) / 2, votes: 1, light: colour == 0,
+	})
 }
 
 // cross measures the five runs through (x, y) along a row or column: begin and end of the middle run in
 // the moving coordinate, and the module size.
 func cross(b *inked, x, y, dx, dy, limit int, relaxed bool) (begin, end int, module float64, ok bool) {
-	pos, last := x, b.w
-	if dy == 1 {
-		pos, last = y, b.h
-	}
-	stride := dx + dy*b.w
-	i := y*b.w + x
-	colour := b.pix[i]
-	var run [5]int // from the outside in, middle run in halves
-	walk := func(sign int) (near, far, outer int) {
-		p, j := pos, i
-		count := func(want uint8, most int) int {
-			n := 0
-			for p >= 0 && p < last && b.pix[j] == want && n <= most {
-				n++
-				p += sign
-				j += sign * stride
-			}
-			return n
-		}
-		return count(colour, limit), count(colour^1, limit), count(colour, limit)
-	}
-	up, r1, r0 := walk(-1)
-	down, r3, r4 := walk(1)
-	run = [5]int{r0, r1, up + down - 1, r3, r4}
-	if up == 0 || down == 0 || r1 == 0 || r3 == 0 || r0 == 0 || r4 == 0 {
+	run, ok := runs(b, x, y, dx, dy, limit)
+	if !ok || !ratio(run[0], run[1], run[2]+run[3]-1, run[4], run[5], relaxed) {
 		return 0, 0, 0, false
 	}
-	if !ratio(run[0], run[1], run[2], run[3], run[4], relaxed) {
-		return 0, 0, 0, false
-	}
-	return pos - up + 1, pos + down, float64(run[1]+run[2]+run[3]) / 5, true
+	at := x*dx + y*dy
+	return at - run[2] + 1, at + run[3], float64(run[1]+run[2]+run[3]-1+run[4]) / 5, true
 }
 
-// rank orders finders by how well they are backed and drops what a single row saw by chance.
-func rank(found []finder) []finder {
+// runs counts the pixels of the five runs through (x, y) in a direction, up to limit each, the middle one
+// in two halves that share the pixel.
+func runs(b *inked, x, y, dx, dy, limit int) (run [6]int, ok bool) {
+	for side := range 2 {
+		dx, dy = -dx, -dy // backwards first
+		px, py, want := x, y, b.pix[y*b.w+x]
+		for i := range 3 {
+			n := 0
+			for px >= 0 && py >= 0 && px < b.w && py < b.h && n <= limit && b.pix[py*b.w+px] == want {
+				n++
+				px, py = px+dx, py+dy
+			}
+			if n == 0 {
+				return run, false
+			}
+			if side == 0 {
+				run[2-i] = n
+			} else {
+				run[3+i] = n
+			}
+			want ^= 1
+		}
+	}
+	return run, true
+}
+
+// rank orders finders by how much speaks for them and drops what a single row saw by chance. A finder
+// shows 1:1:3:1:1 along any line through its centre, so along the diagonals too.
+func rank(b *inked, found []finder) []finder {
 	found = slices.DeleteFunc(found, func(f finder) bool { return f.votes < 2 && f.module > 2 })
-	slices.SortStableFunc(found, func(a, b finder) int {
-		return cmp.Compare(float64(b.votes)/b.module, float64(a.votes)/a.module)
-	})
+	for i := range found {
+		f := &found[i]
+		f.good = 0.4 * min(1, float64(f.votes)/(2.5*f.my))
+		for _, d := range [4][2]int{{1, 0}, {0, 1}, {1, 1}, {1, -1}} {
+			if run, ok := runs(b, int(f.x), int(f.y), d[0], d[1], int(4*f.module)+3); ok && ratio(run[0], run[1], run[2]+run[3]-1, run[4], run[5], false) {
+				f.good += 0.15
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b finder) int { return cmp.Compare(b.good, a.good) })
 	return found
 }
 
@@ -157,8 +170,8 @@ type triple struct {
 const (
 	manyFinders = 72
 	neighbours  = 18
-	mostFinders = 400
-	mostTriples = 600
+	mostFinders = 200
+	mostTriples = 300
 )
 
 // triples groups finders of the same polarity, best first.
@@ -196,21 +209,22 @@ func (f finder) distance(g finder) float64 { return math.Hypot(f.x-g.x, f.y-g.y)
 // and about square to each other.
 func newTriple(a, b, c finder) (triple, bool) {
 	bx, by, cx, cy := b.x-a.x, b.y-a.y, c.x-a.x, c.y-a.y
-	lb, lc := math.Hypot(bx, by), math.Hypot(cx, cy)
-	shortest := 9 * min(a.module, b.module, c.module) // a version 1 code has 14, seen askew fewer
-	if lb < shortest || lc < shortest || max(lb, lc) > 220*max(a.module, b.module, c.module) {
+	mx, my := (a.mx+b.mx+c.mx)/3, (a.my+b.my+c.my)/3
+	lb, lc := math.Hypot(bx/mx, by/my), math.Hypot(cx/mx, cy/my) // a version 1 code has 14
+	if min(lb, lc) < 8 || max(lb, lc) > 250 {
 		return triple{}, false
 	}
-	cosine := (bx*cx + by*cy) / (lb * lc)
+	// Measured in modules, a stretched code is square again.
+	cosine := math.Abs(bx*cx/(mx*mx)+by*cy/(my*my)) / (lb * lc)
 	legs := math.Abs(math.Log(lb / lc))
 	sizes := math.Log(max(a.module, b.module, c.module) / min(a.module, b.module, c.module))
-	if math.Abs(cosine) > 0.7 || legs > 0.9 {
+	if cosine > 0.7 || legs > 0.9 {
 		return triple{}, false
 	}
 	if bx*cy-by*cx < 0 {
 		b, c = c, b
 	}
-	// Of several squares the smaller is likelier to be one code.
-	size := math.Log(max(lb, lc)/a.module/14) * 0.1
-	return triple{a, b, c, math.Abs(cosine) + legs + sizes + size}, true
+	doubt := 3 - a.good - b.good - c.good
+	size := math.Log(max(lb, lc)/14) * 0.1 // of several squares the smaller is likelier to be one code
+	return triple{a, b, c, cosine + legs + sizes + size + doubt}, true
 }

@@ -434,18 +434,33 @@ type bend struct {
 	by      []point
 }
 
-// bendTo measures the bend at all alignment patterns that can be seen, and keeps it if it helps.
+// bendTo measures the bend at all alignment patterns that can be seen, and keeps it if it helps. Each is
+// looked for where its neighbours nearer to the corner say, so that a strong bend is followed step by step.
 func (c *candidate) bendTo(p *plane, polarity float64) {
 	n := len(c.layout.centres)
 	b := &bend{c.layout.centres, make([]point, n*n)}
+	flat := c.grid
+	flat.bend = nil
 	for j, cy := range b.centres {
 		for i, cx := range b.centres {
 			if (i == 0 || i == n-1) && (j == 0 || j == n-1) && (i == 0 || j == 0) {
 				continue
 			}
+			var guess point
+			switch {
+			case i > 0 && j > 0:
+				guess = guess.plus(b.by[j*n+i-1], 0.5).plus(b.by[(j-1)*n+i], 0.5)
+			case i > 0:
+				guess = b.by[j*n+i-1]
+			case j > 0:
+				guess = b.by[(j-1)*n+i]
+			}
 			x, y := float64(cx)+0.5, float64(cy)+0.5
-			if q, r := findAlignment(&c.grid, p, polarity, x, y, 1.5); r > 0.6 {
-				b.by[j*n+i] = q.minus(c.at(x, y))
+			b.by[j*n+i] = guess
+			moved := flat
+			moved.bend = &bend{[]int{cx, cx + 1}, []point{guess, guess, guess, guess}}
+			if q, r := findAlignment(&moved, p, polarity, x, y, 2); r > 0.6 {
+				b.by[j*n+i] = q.minus(flat.at(x, y))
 			}
 		}
 	}

@@ -35,8 +35,9 @@ func (s *search) ladder(p *plane) bool {
 	}
 	slices.Reverse(pyramid)
 	for _, pass := range []func(*view){
-		func(v *view) { s.scan(v, localMean(12), true) },
+		func(v *view) { s.scan(v, localMean(12), false) },
 		func(v *view) { s.scan(v, blockRange(24), true) },
+		func(v *view) { s.scan(v, localMean(12), true) },
 		func(v *view) {
 			if v.w*v.h < 1_000_000 {
 				s.scan(v.doubled(), blockRange(16), true)
