@@ -1,0 +1,77 @@
+package page
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+)
+
+// Worker runs work off the UI goroutine and brings its result back onto it.
+type Worker struct {
+	ctx   context.Context
+	spawn func(func()) // starts work
+	back  func(func()) // runs on the UI goroutine
+}
+
+// NewWorker works on goroutines of its own and comes back through fyne.Do; when ctx ends, work is
+// cancelled and results are dropped.
+func NewWorker(ctx context.Context) *Worker {
+	return &Worker{ctx: ctx, spawn: func(f func()) { go f() }, back: fyne.Do}
+}
+
+// NewInlineWorker does all work at once, where it is asked for: for tests, in which everything then
+// happens in one order.
+func NewInlineWorker(ctx context.Context) *Worker {
+	run := func(f func()) { f() }
+	return &Worker{ctx: ctx, spawn: run, back: run}
+}
+
+// Context ends when the window closes.
+func (w *Worker) Context() context.Context { return w.ctx }
+
+// Back runs f on the UI goroutine, from any other: for events that nobody asked for.
+func (w *Worker) Back(f func()) {
+	if w.ctx.Err() == nil {
+		w.back(f)
+	}
+}
+
+// Do runs work off the UI goroutine and then done, with work's result, on it. Call it on the UI
+// goroutine. After the window has closed done is not called any more.
+func Do[T any](w *Worker, work func(context.Context) (T, error), done func(T, error)) {
+	run(w, w.ctx, work, done)
+}
+
+// Latest is a series of works of which only the newest counts: a search while the user types, a list
+// that is read again. The zero value is ready. It belongs to the UI goroutine.
+type Latest struct {
+	generation uint64
+	cancel     context.CancelFunc
+}
+
+// DoLatest is [Do] within a series: it cancels the work before, and what comes back late is dropped.
+func DoLatest[T any](w *Worker, series *Latest, work func(context.Context) (T, error), done func(T, error)) {
+	if series.cancel != nil {
+		series.cancel()
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	series.cancel = cancel
+	series.generation++
+	generation := series.generation
+	run(w, ctx, work, func(result T, err error) {
+		if generation == series.generation {
+			done(result, err)
+		}
+	})
+}
+
+func run[T any](w *Worker, ctx context.Context, work func(context.Context) (T, error), done func(T, error)) {
+	w.spawn(func() {
+		result, err := work(ctx)
+		w.Back(func() {
+			if w.ctx.Err() == nil {
+				done(result, err)
+			}
+		})
+	})
+}
