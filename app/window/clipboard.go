@@ -1,0 +1,57 @@
+package window
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"kanzleicode/app/window/page"
+)
+
+// clipboardTime is how long a code stays on the clipboard.
+const clipboardTime = 30 * time.Second
+
+// board is the part of Fyne's clipboard that is used; package platform can bring another one.
+type board interface {
+	Content() string
+	SetContent(string)
+}
+
+// Fyne's clipboard is one.
+var _ board = fyne.Clipboard(nil)
+
+// clipboard puts codes onto the clipboard and takes them off again, but only what is still ours: what
+// somebody copied since is left alone. It belongs to the UI goroutine.
+type clipboard struct {
+	board board
+	after func(time.Duration, func()) // calls back on the UI goroutine
+	ours  string                      // the code that we put there last, "" if it is gone
+	count int                         // copies so far: a newer one starts the time again
+}
+
+func (c *clipboard) copy(code string) {
+	c.board.SetContent(code)
+	c.ours = code
+	c.count++
+	count := c.count
+	c.after(clipboardTime, func() {
+		if count == c.count {
+			c.clearNow()
+		}
+	})
+}
+
+// clearNow takes our code off the clipboard if it is still there.
+func (c *clipboard) clearNow() {
+	if c.ours != "" && c.board.Content() == c.ours {
+		c.board.SetContent("")
+	}
+	c.ours = ""
+}
+
+// clearAfter calls back on the UI goroutine once a time has passed, while the window is open.
+func clearAfter(worker *page.Worker) func(time.Duration, func()) {
+	return func(wait time.Duration, f func()) {
+		time.AfterFunc(wait, func() { worker.Back(f) })
+	}
+}

@@ -1,0 +1,68 @@
+package code
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/window/theme"
+	"kanzleicode/app/window/widgets"
+)
+
+// card shows one of several accounts. Pressing it copies the code.
+type card struct {
+	*widgets.Pressable
+	page   *Page
+	digits *widgets.Digits
+	ring   *widgets.Ring
+	state  *widgets.Line
+	more   *widget.Button
+}
+
+func newCard(p *Page, account authenticator.Account) *card {
+	id := account.ID
+	c := &card{
+		page:   p,
+		digits: widgets.NewDigits(40, 40).LeftAligned(),
+		ring:   widgets.NewRing(46),
+		state:  widgets.NewLine("", widgets.Caption),
+		more:   p.menuButton(account),
+	}
+	name := widgets.NewLine(account.Name, widgets.Strong)
+	head := container.NewBorder(nil, nil, nil, c.more, container.NewVBox(layout.NewSpacer(), name, layout.NewSpacer()))
+	body := container.NewBorder(nil, nil, nil, container.NewCenter(c.ring), container.NewVBox(layout.NewSpacer(), c.digits, layout.NewSpacer()))
+	c.Pressable = widgets.NewPressable(p.host.Texts.Text("window.code.copy_of", "name", account.Name),
+		container.New(layout.NewCustomPaddedLayout(6, 10, 16, 10), container.NewBorder(head, c.state, nil, nil,
+			container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), body))),
+		func() { p.copy(id, false) }).
+		WithSurface(theme.ColorCard, theme.ColorCardHover, theme.ColorCardBorder)
+	c.OnSecondaryTapped = func(at fyne.Position) { p.showMenu(account, at) }
+	return c
+}
+
+// show implements face.
+func (c *card) show(shown authenticator.Shown, m mark, now time.Time) {
+	texts := c.page.host.Texts
+	seconds := shown.Code.SecondsLeft(now)
+	late := urgent(shown, now)
+	colour := base.ColorNameForeground
+	if late {
+		colour = theme.ColorUrgent
+	}
+	c.digits.Set(shown.Code.Grouped(), colour)
+	c.ring.Set(seconds, int(shown.Account.Period/time.Second), late)
+	state := c.page.state(shown, m, "_short")
+	switch {
+	case state != "":
+		c.state.Set(state, widgets.Style{Size: base.SizeNameCaptionText, Colour: base.ColorNameSuccess, Bold: true})
+	case late:
+		c.state.Set(texts.Text("window.code.then_soon", "code", shown.Next.Grouped()), widgets.Style{Size: base.SizeNameCaptionText, Colour: theme.ColorUrgent})
+	default:
+		c.state.Set(texts.Text("window.code.then", "code", shown.Next.Grouped()), widgets.Caption)
+	}
+}

@@ -1,0 +1,117 @@
+package code
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/widgets"
+)
+
+// menuButton opens what can be done with an account besides copying.
+func (p *Page) menuButton(account authenticator.Account) *widget.Button {
+	button := &widget.Button{Icon: base.MoreHorizontalIcon(), Importance: widget.LowImportance}
+	button.OnTapped = func() {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(button)
+		p.showMenu(account, at.AddXY(0, button.Size().Height))
+	}
+	return button
+}
+
+func (p *Page) showMenu(account authenticator.Account, at fyne.Position) {
+	menu := widget.NewPopUpMenu(p.menu(account), p.host.Window.Canvas())
+	// A menu at the right edge opens to the left.
+	if room := p.host.Window.Canvas().Size().Width - menu.MinSize().Width; at.X > room {
+		at.X = max(0, room)
+	}
+	menu.ShowAtPosition(at)
+}
+
+func (p *Page) menu(account authenticator.Account) *fyne.Menu {
+	texts := p.host.Texts
+	id := account.ID
+	return fyne.NewMenu("",
+		fyne.NewMenuItem(texts.Text("window.code.copy"), func() { p.copy(id, false) }),
+		fyne.NewMenuItem(texts.Text("window.code.copy_next"), func() { p.copy(id, true) }),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(texts.Text("window.code.rename"), func() { p.rename(account) }),
+		fyne.NewMenuItem(texts.Text("window.code.remove"), func() { p.remove(account) }),
+	)
+}
+
+func (p *Page) rename(account authenticator.Account) {
+	texts := p.host.Texts
+	entry := widget.NewEntry()
+	entry.SetText(account.Name)
+	var d *widgets.Dialog
+	save := &widget.Button{Text: texts.Text("window.save"), Importance: widget.HighImportance}
+	save.OnTapped = func() {
+		name := strings.TrimSpace(entry.Text)
+		if name == "" {
+			return
+		}
+		d.Hide()
+		p.change(func(ctx context.Context) error {
+			_, err := p.service.Rename(ctx, account.ID, name)
+			return err
+		}, nil)
+	}
+	entry.OnSubmitted = func(string) { save.OnTapped() }
+	entry.OnChanged = func(name string) {
+		if strings.TrimSpace(name) == "" {
+			save.Disable()
+		} else {
+			save.Enable()
+		}
+	}
+	d = widgets.NewDialog(p.host.Window, texts.Text("window.code.rename_title"), 440,
+		widgets.Below(4, widgets.NewLine(texts.Text("window.code.name"), widgets.Caption), entry),
+		&widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { d.Hide() }}, save)
+	d.Show()
+	p.host.Window.Canvas().Focus(entry)
+}
+
+func (p *Page) remove(account authenticator.Account) {
+	texts := p.host.Texts
+	widgets.Ask(p.host.Window, texts.Text("window.code.remove_title"), texts.Text("window.code.remove_warning", "name", account.Name),
+		texts.Text("window.code.remove_confirm"), texts.Text("window.cancel"), widget.DangerImportance, func() {
+			p.change(func(ctx context.Context) error { return p.service.Remove(ctx, account.ID) },
+				func() { p.host.Good("window.code.removed", "name", account.Name) })
+		})
+}
+
+// change does something to an account and shows the accounts anew; told says that it went well and may
+// be nil.
+func (p *Page) change(work func(context.Context) error, told func()) {
+	page.Do(p.host.Worker, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) }, func(_ struct{}, err error) {
+		switch {
+		case err != nil:
+			p.host.Fail(err)
+		case told != nil:
+			told()
+		}
+		p.host.Changed()
+	})
+}
+
+// OpenMenu opens the menu of the account at a place in the page's order, as a press on its button does.
+func (p *Page) OpenMenu(index int) {
+	p.at(index, func(a authenticator.Account) { p.showMenu(a, fyne.NewPos(0, 0)) })
+}
+
+// AskRename asks for a new name of the account at a place in the page's order.
+func (p *Page) AskRename(index int) { p.at(index, p.rename) }
+
+// AskRemove asks whether the account at a place in the page's order is to go.
+func (p *Page) AskRemove(index int) { p.at(index, p.remove) }
+
+func (p *Page) at(index int, do func(authenticator.Account)) {
+	if index >= 0 && index < len(p.accounts) {
+		do(p.accounts[index])
+	}
+}

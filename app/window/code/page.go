@@ -1,0 +1,190 @@
+// Package code is the page that shows the codes: one account as large as the window allows, several as
+// a wall of cards.
+package code
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/vault"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/theme"
+	"kanzleicode/app/window/widgets"
+)
+
+// Service is what the page needs of the firm's accounts.
+type Service interface {
+	// Accounts reads the accounts; it may block.
+	Accounts(ctx context.Context) ([]authenticator.Account, error)
+	// Codes computes the codes of now, in the accounts' order. It is fast and does not block.
+	Codes(now time.Time) []authenticator.Shown
+	// Rename gives an account another name.
+	Rename(ctx context.Context, id vault.ID, name string) (authenticator.Account, error)
+	// Remove deletes an account with its secret.
+	Remove(ctx context.Context, id vault.ID) error
+}
+
+// LastSeconds is when a code counts as about to end: taking it now may be too late.
+const LastSeconds = 5
+
+// face shows one account's code in some form.
+type face interface {
+	fyne.CanvasObject
+	show(shown authenticator.Shown, mark mark, now time.Time)
+}
+
+// mark remembers that a code was copied: one use is all that a service accepts.
+type mark struct {
+	at        time.Time // when it was copied; zero if never
+	validFrom time.Time // of the code that was copied
+	next      bool      // the code after the current one was copied
+}
+
+// Page is the code page. See page.Page for when its methods are called.
+type Page struct {
+	host    *page.Host
+	service Service
+	empty   fyne.CanvasObject
+	add     func()
+
+	frame    *fyne.Container
+	faces    map[vault.ID]face
+	accounts []authenticator.Account // in the order of the page
+	marks    map[vault.ID]mark
+	load     page.Latest
+}
+
+// New makes the page. empty is shown while there is no account; add is what the button for another
+// account does.
+func New(host *page.Host, service Service, empty fyne.CanvasObject, add func()) *Page {
+	p := &Page{
+		host: host, service: service, empty: empty, add: add,
+		frame: container.NewStack(),
+		marks: map[vault.ID]mark{},
+	}
+	return p
+}
+
+// Content implements page.Page.
+func (p *Page) Content() fyne.CanvasObject { return p.frame }
+
+// Load implements page.Page.
+func (p *Page) Load() {
+	page.DoLatest(p.host.Worker, &p.load, p.service.Accounts, func(accounts []authenticator.Account, err error) {
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		p.arrange(accounts)
+		p.Tick(p.host.Now())
+	})
+}
+
+// Tick implements page.Page.
+func (p *Page) Tick(now time.Time) {
+	if len(p.accounts) == 0 {
+		return
+	}
+	for _, shown := range p.service.Codes(now) {
+		if face, ok := p.faces[shown.Account.ID]; ok {
+			face.show(shown, p.marks[shown.Account.ID], now)
+		}
+	}
+}
+
+// CopyOnly copies the code if there is exactly one account: what Ctrl+C and Enter mean on this page. It
+// reports whether it did.
+func (p *Page) CopyOnly() bool {
+	if len(p.accounts) != 1 {
+		return false
+	}
+	p.copy(p.accounts[0].ID, false)
+	return true
+}
+
+// arrange builds the faces for the accounts that there are now. Faces of accounts that stay are not
+// kept: names and order may have changed, and it is rare.
+func (p *Page) arrange(accounts []authenticator.Account) {
+	p.faces = make(map[vault.ID]face, len(accounts))
+	p.accounts = accounts
+	switch len(accounts) {
+	case 0:
+		p.frame.Objects = []fyne.CanvasObject{p.empty}
+	case 1:
+		face := newStage(p, accounts[0])
+		p.faces[accounts[0].ID] = face
+		p.frame.Objects = []fyne.CanvasObject{face}
+	default:
+		cells := make([]fyne.CanvasObject, 0, len(accounts))
+		for _, account := range accounts {
+			card := newCard(p, account)
+			p.faces[account.ID] = card
+			cells = append(cells, card)
+		}
+		p.frame.Objects = []fyne.CanvasObject{p.wall(cells)}
+	}
+	p.frame.Refresh()
+}
+
+func (p *Page) wall(cells []fyne.CanvasObject) fyne.CanvasObject {
+	texts := p.host.Texts
+	heading := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.code.title"), widgets.Heading), p.addButton())
+	hint := widgets.NewLine(texts.Text("window.code.wall_hint"), widgets.Muted)
+	return container.New(layout.NewCustomPaddedLayout(base.Size(theme.SizePage)-4, base.Size(theme.SizePage), base.Size(theme.SizePage), base.Size(theme.SizePage)-widgets.ScrollRoom),
+		container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, 14, 0, widgets.ScrollRoom), widgets.Below(0, heading, hint)), nil, nil, nil,
+			widgets.NewWall(widgets.Wall{Width: 300, Height: 140, Gap: 14}, cells)))
+}
+
+func (p *Page) addButton() fyne.CanvasObject {
+	return container.NewCenter(&widget.Button{Text: p.host.Texts.Text("window.code.add"), Icon: base.ContentAddIcon(), OnTapped: p.add})
+}
+
+// copy puts a code onto the clipboard and marks it. The code is computed at this moment: what is shown
+// may be a second old.
+func (p *Page) copy(id vault.ID, next bool) {
+	now := p.host.Now()
+	for _, shown := range p.service.Codes(now) {
+		if shown.Account.ID != id {
+			continue
+		}
+		code := shown.Code
+		if next {
+			code = shown.Next
+		}
+		p.host.Copy(code.Value)
+		p.marks[id] = mark{at: now, validFrom: code.ValidFrom, next: next}
+		p.faces[id].show(shown, p.marks[id], now)
+	}
+}
+
+// urgent reports whether a code is in its last seconds. Codes that live no longer than twice that are
+// never urgent for half of their time.
+func urgent(shown authenticator.Shown, now time.Time) bool {
+	period := int(shown.Account.Period / time.Second)
+	return shown.Code.SecondsLeft(now) <= min(LastSeconds, period/3)
+}
+
+// state is the sentence about a mark that still means something: the code that was copied is shown as
+// current or next. It is "" else.
+//
+// length is "" for the long form, "_short" for the one that fits a card.
+func (p *Page) state(shown authenticator.Shown, m mark, length string) string {
+	texts := p.host.Texts
+	at := m.at.Local().Format("15:04:05")
+	switch {
+	case m.at.IsZero():
+		return ""
+	case m.validFrom.Equal(shown.Next.ValidFrom):
+		return texts.Text("window.code.copied_next"+length, "time", at, "from", shown.Next.ValidFrom.Local().Format("15:04:05"))
+	case m.validFrom.Equal(shown.Code.ValidFrom):
+		return texts.Text("window.code.copied"+length, "time", at)
+	}
+	return ""
+}

@@ -1,0 +1,117 @@
+package code
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/window/theme"
+	"kanzleicode/app/window/widgets"
+)
+
+// stage shows the one account of a firm: the digits fill the window.
+type stage struct {
+	widget.BaseWidget
+	page    *Page
+	content fyne.CanvasObject
+
+	digits    *widgets.Digits
+	press     *widgets.Pressable
+	ring      *widgets.Ring
+	left      *widgets.Line
+	nextLabel *widgets.Line
+	next      *widgets.Digits
+	copyNow   *widget.Button
+	copyNext  *widget.Button
+	state     *widgets.Line
+	wasUrgent bool
+}
+
+func newStage(p *Page, account authenticator.Account) *stage {
+	texts := p.host.Texts
+	id := account.ID
+	s := &stage{
+		page:      p,
+		digits:    widgets.NewDigits(48, 420),
+		ring:      widgets.NewRing(92),
+		left:      widgets.NewLine("", widgets.Title),
+		nextLabel: widgets.NewWholeLine(texts.Text("window.code.next"), widgets.Muted),
+		next:      widgets.NewDigits(26, 26).LeftAligned(),
+		state:     widgets.NewLine("", widgets.Muted.Centred()),
+	}
+	s.press = widgets.NewPressable(texts.Text("window.code.copy"), container.New(widgets.Inset(16, 0), s.digits), func() { p.copy(id, false) })
+	s.copyNow = &widget.Button{Text: texts.Text("window.code.copy"), Icon: base.ContentCopyIcon(), Importance: widget.HighImportance, OnTapped: func() { p.copy(id, false) }}
+	s.copyNext = &widget.Button{Text: texts.Text("window.code.copy_next"), OnTapped: func() { p.copy(id, true) }}
+
+	name := widgets.NewLine(account.Name, widgets.Heading)
+	origin := widgets.NewLine(origin(account), widgets.Muted)
+	top := container.NewBorder(nil, nil, nil, widgets.Beside(8, p.addButton(), p.menuButton(account)), widgets.Below(2, name, origin))
+
+	countdown := widgets.Beside(20, s.ring, container.NewVBox(layout.NewSpacer(),
+		container.New(widgets.AtLeast(fyne.NewSize(250, 0)), s.left),
+		widgets.Beside(8, container.NewCenter(s.nextLabel), s.next), layout.NewSpacer()))
+	buttons := widgets.Beside(12, s.copyNow, s.copyNext)
+	below := widgets.Below(18, container.NewCenter(countdown), container.NewCenter(buttons), s.state)
+
+	s.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
+		container.NewBorder(top, container.New(widgets.Inset(0, 10), below), nil, nil,
+			container.New(widgets.Inset(0, 16), container.New(widgets.MaxWidth(1700), s.press))))
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *stage) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.content) }
+
+// show implements face.
+func (s *stage) show(shown authenticator.Shown, m mark, now time.Time) {
+	texts := s.page.host.Texts
+	seconds := shown.Code.SecondsLeft(now)
+	late := urgent(shown, now)
+	colour := base.ColorNameForeground
+	if late {
+		colour = theme.ColorUrgent
+	}
+	s.digits.Set(shown.Code.Grouped(), colour)
+	s.ring.Set(seconds, int(shown.Account.Period/time.Second), late)
+	s.next.Set(shown.Next.Grouped(), theme.ColorMuted)
+	if late {
+		s.left.Set(texts.Count("window.code.ends", seconds), widgets.Style{Size: base.SizeNameSubHeadingText, Bold: true, Colour: theme.ColorUrgent})
+	} else {
+		s.left.Set(texts.Count("window.code.left", seconds), widgets.Title)
+	}
+	state := s.page.state(shown, m, "")
+	switch {
+	case state != "":
+		s.state.Set(state, widgets.Style{Colour: base.ColorNameSuccess, Centre: true, Bold: true})
+	case late:
+		s.state.Set(texts.Text("window.code.take_next"), widgets.Muted.Centred())
+	default:
+		s.state.Set(texts.Text("window.code.hint"), widgets.Muted.Centred())
+	}
+	if late != s.wasUrgent { // the two buttons keep their places and their meaning, only the weight moves
+		s.wasUrgent = late
+		s.copyNow.Importance, s.copyNext.Importance = widget.HighImportance, widget.MediumImportance
+		if late {
+			s.copyNow.Importance, s.copyNext.Importance = widget.MediumImportance, widget.HighImportance
+		}
+		s.copyNow.Refresh()
+		s.copyNext.Refresh()
+	}
+}
+
+// origin is where an account comes from: issuer and user as far as they are known.
+func origin(account authenticator.Account) string {
+	switch {
+	case account.Issuer != "" && account.User != "":
+		return account.Issuer + " · " + account.User
+	case account.Issuer != "":
+		return account.Issuer
+	}
+	return account.User
+}

@@ -1,0 +1,276 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	base "fyne.io/fyne/v2/theme"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/language"
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/vault"
+	"kanzleicode/app/window/mandates"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/theme"
+	"kanzleicode/otp"
+)
+
+// firm is the firm's accounts in memory, with real codes.
+type firm struct {
+	accounts []authenticator.Account
+	keys     map[vault.ID]otp.Key
+	found    []authenticator.Candidate // what the next scan gives
+	scanned  []string                  // what was scanned: text, or "picture"
+	err      error                     // what the next call gives
+	asked    int                       // calls of Codes
+}
+
+func (f *firm) add(name string, key otp.Key) authenticator.Account {
+	if f.keys == nil {
+		f.keys = map[vault.ID]otp.Key{}
+	}
+	a := authenticator.Account{
+		ID: vault.ID{byte(len(f.accounts) + 1)}, Name: name, Issuer: key.Issuer, User: key.Account,
+		Algorithm: key.Algorithm, Digits: key.Digits, Period: key.Period,
+	}
+	f.accounts = append(f.accounts, a)
+	f.keys[a.ID] = key
+	return a
+}
+
+func (f *firm) failure() error { err := f.err; f.err = nil; return err }
+
+func (f *firm) ScanPicture(context.Context, []byte) ([]authenticator.Candidate, error) {
+	f.scanned = append(f.scanned, "picture")
+	return f.found, f.failure()
+}
+
+func (f *firm) ScanText(_ context.Context, text string) ([]authenticator.Candidate, error) {
+	f.scanned = append(f.scanned, text)
+	return f.found, f.failure()
+}
+
+func (f *firm) Add(_ context.Context, c authenticator.Candidate, name string) (authenticator.Account, error) {
+	if err := f.failure(); err != nil {
+		return authenticator.Account{}, err
+	}
+	return f.add(name, c.Key), nil
+}
+
+func (f *firm) Renew(_ context.Context, id vault.ID, c authenticator.Candidate) (authenticator.Account, error) {
+	if err := f.failure(); err != nil {
+		return authenticator.Account{}, err
+	}
+	f.keys[id] = c.Key
+	return f.accounts[f.index(id)], nil
+}
+
+func (f *firm) Rename(_ context.Context, id vault.ID, name string) (authenticator.Account, error) {
+	f.accounts[f.index(id)].Name = name
+	return f.accounts[f.index(id)], f.failure()
+}
+
+func (f *firm) Remove(_ context.Context, id vault.ID) error {
+	f.accounts = slices.Delete(f.accounts, f.index(id), f.index(id)+1)
+	return f.failure()
+}
+
+func (f *firm) Accounts(context.Context) ([]authenticator.Account, error) {
+	return slices.Clone(f.accounts), f.failure()
+}
+
+func (f *firm) Codes(now time.Time) []authenticator.Shown {
+	f.asked++
+	var all []authenticator.Shown
+	for _, a := range f.accounts {
+		code, err := f.keys[a.ID].At(now)
+		next, err2 := f.keys[a.ID].After(code)
+		if err == nil && err2 == nil {
+			all = append(all, authenticator.Shown{Account: a, Code: code, Next: next})
+		}
+	}
+	return all
+}
+
+func (f *firm) index(id vault.ID) int {
+	return slices.IndexFunc(f.accounts, func(a authenticator.Account) bool { return a.ID == id })
+}
+
+// records is a vault in memory: mandate.Register on it is the real one.
+type records struct {
+	all map[vault.ID]vault.Record
+	rev uint64
+	now func() time.Time
+}
+
+func (r *records) Load(_ context.Context, kinds ...vault.Kind) ([]vault.Record, []vault.Damaged, error) {
+	var list []vault.Record
+	for _, record := range r.all {
+		if slices.Contains(kinds, record.Kind) {
+			list = append(list, record)
+		}
+	}
+	return list, nil, nil
+}
+
+func (r *records) Apply(_ context.Context, change vault.Change) (uint64, error) {
+	r.rev++
+	for _, m := range change.Mutations {
+		if r.all[m.ID].Rev != m.Expect {
+			return 0, &vault.ConflictError{ID: m.ID, Kind: m.Kind}
+		}
+		if m.Body == nil {
+			delete(r.all, m.ID)
+			continue
+		}
+		r.all[m.ID] = vault.Record{ID: m.ID, Kind: m.Kind, Rev: r.rev, Body: m.Body}
+	}
+	return r.rev, nil
+}
+
+func (r *records) NewID() vault.ID {
+	r.rev++
+	return vault.ID{byte(r.rev >> 16), byte(r.rev >> 8), byte(r.rev), 1}
+}
+func (r *records) Now() time.Time                          { return r.now() }
+func (r *records) Watch(ctx context.Context) <-chan uint64 { return nil }
+
+// tables reads lines of "number;user;client" and writes the same.
+type tables struct{ form mandates.Form }
+
+func (*tables) Read(_ string, data []byte) ([]mandate.Row, error) {
+	var rows []mandate.Row
+	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+		cells := append(strings.Split(line, ";"), "", "", "")
+		rows = append(rows, mandate.Row{Line: i + 1, Fields: mandate.Fields{Number: cells[0], User: cells[1], Client: cells[2]}})
+	}
+	return rows, nil
+}
+
+func (t *tables) Write(w io.Writer, form mandates.Form, list []mandate.Mandate) error {
+	t.form = form
+	for _, m := range list {
+		if _, err := fmt.Fprintf(w, "%s;%s\n", m.Number, m.User); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// room is a window with everything around it that a test wants to reach.
+type room struct {
+	*Window
+	app    fyne.App
+	now    time.Time
+	firm   *firm
+	list   *mandate.Register
+	tables *tables
+	timers []func() // what waits for the clipboard's time
+}
+
+var start = time.Date(2026, 11, 22, 9, 41, 0, 0, time.UTC)
+
+// open builds the window in the test driver. All work is done where it is asked for.
+func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
+	t.Helper()
+	r := &room{app: test.NewTempApp(t), now: start, firm: &firm{}, tables: &tables{}}
+	r.app.Settings().SetTheme(look(dark))
+	now := func() time.Time { return r.now }
+	r.list = mandate.NewRegister(&records{all: map[vault.ID]vault.Record{}, now: now})
+	if prepare != nil {
+		prepare(r)
+	}
+	r.Window = build(r.app, Services{
+		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables,
+	}, page.NewInlineWorker)
+	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }
+	r.native.Show()
+	t.Cleanup(r.stop)
+	return r
+}
+
+// pass lets a second go by.
+func (r *room) pass(seconds int) {
+	r.now = r.now.Add(time.Duration(seconds) * time.Second)
+	r.tick()
+}
+
+// look is the theme fixed to light or dark.
+func look(dark bool) *theme.Theme {
+	if dark {
+		return theme.Only(base.VariantDark)
+	}
+	return theme.Only(base.VariantLight)
+}
+
+func sampleKey(issuer, user string, seed byte) otp.Key {
+	secret := make([]byte, 20)
+	for i := range secret {
+		secret[i] = seed*7 + byte(i)*13
+	}
+	return otp.Key{Issuer: issuer, Account: user, Secret: otp.NewSecret(secret), Algorithm: otp.SHA1, Digits: 6, Period: 30 * time.Second}
+}
+
+// one puts the firm's one account in.
+func one(r *room) {
+	r.firm.add("Amainvoice – kanzlei", sampleKey("Amainvoice", "kanzlei@steuer-mueller.de", 1))
+}
+
+// forty puts many accounts in, some with long names and unusual codes.
+func forty(r *room) {
+	for i := range 40 {
+		key := sampleKey("Amainvoice", fmt.Sprintf("kanzlei-%d", i), byte(i+1))
+		name := fmt.Sprintf("Zugang %d", i+1)
+		switch i % 7 {
+		case 2:
+			name = "Steuerberatungsgesellschaft Großmann, Österreicher & Partner mbB – Zweigstelle"
+		case 3:
+			key.Digits = 8
+		case 5:
+			key.Period, key.Algorithm = 60*time.Second, otp.SHA256
+		}
+		r.firm.add(name, key)
+	}
+}
+
+// mandateRows fills the list: n rows, a third each new, submitted and confirmed.
+func (r *room) fill(t testing.TB, n int) {
+	t.Helper()
+	clients := []string{"Bäckerei Müller GmbH", "Autohaus Groß & Söhne", "Dr. med. Ines Öztürk", "Café Lebenslust", "Schreinerei Weiß", "Zimmerei und Holzbau Obermaier-Hinterhuber GmbH & Co. KG"}
+	rows := make([]mandate.Row, n)
+	for i := range rows {
+		rows[i] = mandate.Row{Line: i + 1, Fields: mandate.Fields{Number: fmt.Sprintf("%07d", 12040+i*37), User: fmt.Sprintf("mandant.%d", i+1), Client: clients[i%len(clients)]}}
+		if i%5 == 1 {
+			rows[i].Note = "Rückruf nach dem Jahresabschluss"
+		}
+	}
+	plan, err := r.list.Plan(t.Context(), rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := r.list.Import(t.Context(), plan, "muster.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n < 4 {
+		return
+	}
+	if _, err := r.list.Submit(t.Context(), list[n/4:]); err != nil {
+		t.Fatal(err)
+	}
+	ids := make([]vault.ID, 0, n)
+	for _, m := range list[n*7/12:] {
+		ids = append(ids, m.ID)
+	}
+	if _, err := r.list.Confirm(t.Context(), ids...); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,81 @@
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"kanzleicode/app/window/setup"
+)
+
+// bindKeys gives the window its keys. They are the canvas's, not a menu's: a field that has the focus
+// gets Ctrl+C, Ctrl+V and Enter first. None has Alt with Ctrl, which is AltGr on German keyboards.
+func (w *Window) bindKeys() {
+	canvas := w.native.Canvas()
+	canvas.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) {
+		if w.current == codePage {
+			w.code.CopyOnly()
+		}
+	})
+	canvas.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
+	control := func(key fyne.KeyName, f func()) {
+		canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+			if canvas.Overlays().Top() == nil {
+				f()
+			}
+		})
+	}
+	control(fyne.KeyI, w.importHere)
+	control(fyne.Key1, func() { w.Show(codePage) })
+	control(fyne.Key2, func() { w.Show(mandatesPage) })
+	control(fyne.KeyF, func() {
+		if w.current == mandatesPage {
+			w.mandates.FocusSearch()
+		}
+	})
+	control(fyne.KeyN, func() {
+		if w.current == mandatesPage {
+			w.mandates.Add()
+		}
+	})
+	canvas.SetOnTypedKey(func(key *fyne.KeyEvent) {
+		if canvas.Overlays().Top() != nil {
+			return
+		}
+		switch key.Name {
+		case fyne.KeyReturn, fyne.KeyEnter:
+			if w.current == codePage {
+				w.code.CopyOnly()
+			}
+		case fyne.KeyF5:
+			w.changed()
+		}
+	})
+}
+
+// importHere is Ctrl+I: what an import means on the page in sight.
+func (w *Window) importHere() {
+	if w.current == mandatesPage {
+		w.mandates.Import()
+		return
+	}
+	w.importer.Choose()
+}
+
+// paste is Ctrl+V outside of a field: an otpauth link is imported from every page, anything else belongs
+// to the Mandate list if that is in sight.
+func (w *Window) paste() {
+	if w.native.Canvas().Overlays().Top() != nil {
+		return
+	}
+	text := w.clip.board.Content()
+	switch {
+	case text == "":
+		w.host.Good("window.import.clipboard_empty")
+	case setup.LooksLikeLink(text):
+		w.importer.Text(text)
+	case w.current == mandatesPage:
+		w.mandates.Text(text)
+	default:
+		w.importer.Text(text)
+	}
+}

@@ -1,0 +1,123 @@
+package mandates
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/setup"
+	"kanzleicode/app/window/widgets"
+)
+
+// Export asks which rows are to go where, and writes them into a file.
+func (p *Page) Export() {
+	texts := p.host.Texts
+	var fresh []mandate.Mandate
+	for _, m := range p.all {
+		if m.Status == mandate.StatusNew {
+			fresh = append(fresh, m)
+		}
+	}
+	chosen := p.chosen()
+	type choice struct {
+		text string
+		rows []mandate.Mandate
+	}
+	choices := []choice{}
+	if len(chosen) > 0 {
+		choices = append(choices, choice{texts.Count("window.mandates.export_selected", len(chosen)), chosen})
+	}
+	if len(fresh) > 0 {
+		choices = append(choices, choice{texts.Count("window.mandates.export_new", len(fresh)), fresh})
+	}
+	choices = append(choices, choice{texts.Count("window.mandates.export_all", len(p.all)), p.all})
+	names := make([]string, len(choices))
+	for i, c := range choices {
+		names[i] = c.text
+	}
+	radio := func(options ...string) *widget.RadioGroup {
+		r := widget.NewRadioGroup(options, nil)
+		r.Required = true
+		r.SetSelected(options[0])
+		return r
+	}
+	which := radio(names...)
+	support, full := texts.Text("window.mandates.export_support"), texts.Text("window.mandates.export_full")
+	content := radio(support, full)
+	excel, csv := texts.Text("window.mandates.export_xlsx"), texts.Text("window.mandates.export_csv")
+	format := radio(excel, csv)
+	part := func(key string, group *widget.RadioGroup) fyne.CanvasObject {
+		return widgets.Below(2, widgets.NewLine(texts.Text(key), widgets.Strong), group)
+	}
+	body := widgets.Below(18, part("window.mandates.export_which", which), part("window.mandates.export_what", content), part("window.mandates.export_format", format))
+	var d *widgets.Dialog
+	cancel := &widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { d.Hide() }}
+	choose := &widget.Button{Text: texts.Text("window.mandates.export_choose"), Importance: widget.HighImportance, OnTapped: func() {
+		d.Hide()
+		rows := choices[0].rows
+		for _, c := range choices {
+			if c.text == which.Selected {
+				rows = c.rows
+			}
+		}
+		p.save(Form{CSV: format.Selected == csv, Full: content.Selected == full}, rows)
+	}}
+	d = widgets.NewDialog(p.host.Window, texts.Text("window.mandates.export_title"), 540, body, cancel, choose)
+	d.Show()
+}
+
+// save asks for a place and writes the file.
+func (p *Page) save(form Form, rows []mandate.Mandate) {
+	texts := p.host.Texts
+	ending := ".xlsx"
+	if form.CSV {
+		ending = ".csv"
+	}
+	save := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		switch {
+		case err != nil:
+			p.host.Fail(&setup.FileError{Err: err})
+		case file != nil:
+			p.write(file, form, rows)
+		}
+	}, p.host.Window)
+	save.SetTitleText(texts.Text("window.mandates.save_title"))
+	save.SetFilter(storage.NewExtensionFileFilter([]string{ending}))
+	save.SetFileName(texts.Text("window.mandates.file_name", "day", p.host.Now().Format("2006-01-02")) + ending)
+	save.Show()
+	save.Resize(p.host.Window.Canvas().Size().SubtractWidthHeight(80, 60))
+}
+
+func (p *Page) write(file fyne.URIWriteCloser, form Form, rows []mandate.Mandate) {
+	name := setup.Name(file.URI())
+	page.Do(p.host.Worker, func(context.Context) (struct{}, error) {
+		err := p.sheets.Write(file, form, rows)
+		if closing := file.Close(); err == nil && closing != nil {
+			err = &setup.FileError{Name: name, Err: closing}
+		}
+		return struct{}{}, err
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		p.host.Tell(page.Notice{Text: p.host.Texts.Count("window.mandates.exported", len(rows), "name", name)})
+		if form.Full {
+			return
+		}
+		var fresh []mandate.Mandate
+		for _, m := range rows {
+			if m.Status == mandate.StatusNew {
+				fresh = append(fresh, m)
+			}
+		}
+		if len(fresh) > 0 { // what went to support as new is usually reported with it
+			p.markSubmitted(fresh)
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/language"
+	"kanzleicode/app/vault"
+	"kanzleicode/app/window/page"
+	"kanzleicode/otp"
+)
+
+// scene is one state of the window worth looking at.
+type scene struct {
+	name    string
+	prepare func(t testing.TB, r *room) // before the window is built
+	act     func(t testing.TB, r *room) // after
+}
+
+// scenes are what a user can meet. They are drawn for the eye (TestScreenshots) and walked through for
+// texts that do not fit (TestTextsFit).
+func scenes() []scene {
+	withOne := func(_ testing.TB, r *room) { one(r) }
+	twelve := func(t testing.TB, r *room) { one(r); r.fill(t, 12) }
+	mandatesOf := func(check int) func(testing.TB, *room) {
+		return func(_ testing.TB, r *room) {
+			r.Show(mandatesPage)
+			for i := range check {
+				r.mandates.Press(i)
+			}
+		}
+	}
+	found := func(candidates func(*room) []authenticator.Candidate) func(testing.TB, *room) {
+		return func(_ testing.TB, r *room) { r.firm.found = candidates(r); r.importer.Text("otpauth://") }
+	}
+	return []scene{
+		{"code-empty", nil, nil},
+		{"code-one", withOne, nil},
+		{"code-one-copied", withOne, func(_ testing.TB, r *room) { r.code.CopyOnly(); r.pass(7) }},
+		{"code-one-late", withOne, func(_ testing.TB, r *room) { r.pass(26) }},
+		{"code-one-menu", withOne, func(_ testing.TB, r *room) { r.code.OpenMenu(0) }},
+		{"code-remove", withOne, func(_ testing.TB, r *room) { r.code.AskRemove(0) }},
+		{"code-rename", withOne, func(_ testing.TB, r *room) { r.code.AskRename(0) }},
+		{"code-three", func(_ testing.TB, r *room) { forty(r); r.firm.accounts = r.firm.accounts[:3] }, nil},
+		{"code-forty", func(_ testing.TB, r *room) { forty(r) }, func(_ testing.TB, r *room) { r.pass(3) }},
+		{"code-forty-late", func(_ testing.TB, r *room) { forty(r) }, func(_ testing.TB, r *room) { r.pass(27) }},
+		{"code-failed", withOne, func(_ testing.TB, r *room) { r.host.Fail(&otp.Error{Reason: otp.ReasonMicrosoftPush}) }},
+		{"import-new", nil, found(func(*room) []authenticator.Candidate {
+			return []authenticator.Candidate{{Key: sampleKey("Amainvoice", "kanzlei@steuer-mueller.de", 3), State: authenticator.StateNew}}
+		})},
+		{"import-several", withOne, found(func(r *room) []authenticator.Candidate {
+			unusual := sampleKey("Beispielbank", "mueller", 9)
+			unusual.Algorithm, unusual.Digits, unusual.Period = otp.SHA512, 8, 60*time.Second
+			return []authenticator.Candidate{
+				{Key: sampleKey("Amainvoice", "kanzlei@steuer-mueller.de", 3), State: authenticator.StateRenewal, Existing: &r.firm.accounts[0]},
+				{Key: unusual, State: authenticator.StateNew},
+				{Key: sampleKey("Amainvoice", "kanzlei@steuer-mueller.de", 1), State: authenticator.StateKnown, Existing: &r.firm.accounts[0]},
+				{State: authenticator.StateUnusable, Problem: &otp.Error{Reason: otp.ReasonHOTP}},
+			}
+		})},
+		{"import-unusable", nil, found(func(*room) []authenticator.Candidate {
+			return []authenticator.Candidate{{State: authenticator.StateUnusable, Problem: &otp.Error{Reason: otp.ReasonWebLink}}}
+		})},
+		{"mandates-empty", nil, mandatesOf(0)},
+		{"mandates-typical", twelve, mandatesOf(0)},
+		{"mandates-selected", twelve, mandatesOf(3)},
+		{"mandates-overfull", func(t testing.TB, r *room) { one(r); r.fill(t, 10000) }, mandatesOf(1)},
+		{"mandates-add", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Add() }},
+		{"mandates-import", twelve, func(_ testing.TB, r *room) {
+			r.Show(mandatesPage)
+			r.mandates.Text("0099001;neu.eins;Neue GmbH\n0099002;neu.zwei;Zwei GmbH\n1,23E+05;kaputt\n0099001;neu.eins\n;ohne.nummer\n12040;nullen.fehlen")
+		}},
+		{"mandates-export", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Export() }},
+		{"mandates-submit", twelve, func(_ testing.TB, r *room) { mandatesOf(2)(nil, r); r.mandates.MarkSubmitted() }},
+		{"mandates-open", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Import() }},
+	}
+}
+
+// looks are the ways in which every scene is drawn.
+var looks = []struct {
+	name          string
+	width, height float32
+	scale         float32
+	dark          bool
+	tag           string
+}{
+	{"1366x768-de-light", 1366, 768, 1, false, "de"},
+	{"1366x768-en-dark", 1366, 768, 1, true, "en"},
+	{"900x600-de-light", 900, 600, 1, false, "de"},
+	{"3840x2160-de-dark", 1920, 1080, 2, true, "de"},
+}
+
+// TestScreenshots draws every scene into the folder that KANZLEICODE_SCREENSHOTS names.
+func TestScreenshots(t *testing.T) {
+	folder := os.Getenv("KANZLEICODE_SCREENSHOTS")
+	if folder == "" {
+		t.Skip("KANZLEICODE_SCREENSHOTS names no folder to draw into")
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range looks {
+		for _, s := range scenes() {
+			t.Run(size.name+"/"+s.name, func(t *testing.T) {
+				r := stageScene(t, s, size.tag, size.dark, fyne.NewSize(size.width, size.height))
+				r.native.Canvas().(software.WindowlessCanvas).SetScale(size.scale)
+				draw(t, r.native, filepath.Join(folder, fmt.Sprintf("%s-%s.png", size.name, s.name)))
+			})
+		}
+		t.Run(size.name+"/small", func(t *testing.T) {
+			app := test.NewTempApp(t)
+			app.Settings().SetTheme(look(size.dark))
+			texts := language.New(size.tag)
+			problem := newProblem(app, texts, &vault.Error{Reason: "newer"})
+			passphrase := newPassphrase(app, texts, func(context.Context, []byte) error { return nil }, func(bool) {}, page.NewInlineWorker)
+			draw(t, problem, filepath.Join(folder, size.name+"-start-problem.png"))
+			draw(t, passphrase, filepath.Join(folder, size.name+"-start-passphrase.png"))
+		})
+	}
+}
+
+func stageScene(t testing.TB, s scene, tag string, dark bool, size fyne.Size) *room {
+	t.Helper()
+	r := open(t, tag, dark, func(r *room) {
+		if s.prepare != nil {
+			s.prepare(t, r)
+		}
+	})
+	r.native.Resize(size)
+	if s.act != nil {
+		s.act(t, r)
+	}
+	return r
+}
+
+func draw(t testing.TB, w fyne.Window, path string) {
+	t.Helper()
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(file, w.Canvas().Capture()); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,270 @@
+package setup
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/theme"
+	"kanzleicode/app/window/widgets"
+	"kanzleicode/otp"
+)
+
+// review is the dialog that shows what was found and asks what to do with it.
+type review struct {
+	importer *Importer
+	offers   []*offer
+	dialog   *widgets.Dialog
+	accept   *widget.Button
+	cancel   *widget.Button
+	problem  *widget.RichText
+}
+
+// offer is one candidate with the answers about it.
+type offer struct {
+	candidate authenticator.Candidate
+	take      *widget.Check      // nil while there is only one
+	name      *widget.Entry      // for what may become a new account
+	choice    *widget.RadioGroup // for a renewal: replace or add
+	done      bool               // stored already; a later one failed
+}
+
+// reviewWidth is how wide the dialog is.
+const reviewWidth = 580
+
+// review shows what was found, never the secret.
+func (i *Importer) review(found []authenticator.Candidate) {
+	texts := i.host.Texts
+	r := &review{importer: i, problem: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})}
+	r.problem.Hide()
+	usable := 0
+	for _, candidate := range found {
+		if candidate.State == authenticator.StateNew || candidate.State == authenticator.StateRenewal {
+			usable++
+		}
+	}
+	list := widgets.Below(12)
+	for _, candidate := range found {
+		o := &offer{candidate: candidate}
+		r.offers = append(r.offers, o)
+		list.Add(r.panel(o, usable > 1))
+	}
+	r.accept = &widget.Button{Text: texts.Text("window.import.accept"), Importance: widget.HighImportance, OnTapped: r.store}
+	r.cancel = &widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { r.dialog.Hide() }}
+	title := texts.Text("window.import.title")
+	if usable == 0 {
+		title = texts.Text("window.import.nothing_title")
+		r.accept.Hide()
+		r.cancel.Text = texts.Text("window.close")
+	}
+	room := container.New(layout.NewCustomPaddedLayout(1, 1, 1, 12), list)
+	room.Resize(fyne.NewSize(reviewWidth, 0)) // texts that wrap find their height by it
+	height := min(room.MinSize().Height+8, i.host.Window.Canvas().Size().Height-220)
+	body := container.New(widgets.AtLeast(fyne.NewSize(reviewWidth, height)),
+		container.NewBorder(nil, r.problem, nil, nil, container.NewVScroll(room)))
+	r.dialog = widgets.NewDialog(i.host.Window, title, reviewWidth, body, r.cancel, r.accept)
+	r.dialog.Show()
+	r.update()
+	if usable == 1 {
+		for _, o := range r.offers {
+			if o.name != nil && o.choice == nil {
+				i.host.Window.Canvas().Focus(o.name)
+			}
+		}
+	}
+}
+
+// panel draws one candidate.
+func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
+	texts := r.importer.host.Texts
+	key := o.candidate.Key
+	heading := widgets.Below(2, widgets.NewLine(title(texts.Text("window.import.unnamed"), key), widgets.Strong))
+	if key.Issuer != "" && key.Account != "" {
+		heading.Add(widgets.NewLine(key.Account, widgets.Muted))
+	}
+	if unusual := r.parameters(key); unusual != "" && o.candidate.State != authenticator.StateUnusable {
+		heading.Add(widgets.NewLine(unusual, widgets.Caption))
+	}
+	rows := widgets.Below(8, heading)
+	switch o.candidate.State {
+	case authenticator.StateNew:
+		rows.Add(widgets.Below(4, widgets.NewLine(texts.Text("window.import.name"), widgets.Caption), r.nameEntry(o)))
+	case authenticator.StateKnown:
+		heading.Add(widgets.Flush(widgets.NewParagraph(texts.Text("window.import.known", "name", o.candidate.Existing.Name), widgets.Muted)))
+	case authenticator.StateRenewal:
+		heading.Add(widgets.Flush(widgets.NewParagraph(texts.Text("window.import.renewal", "name", o.candidate.Existing.Name), widgets.Plain)))
+		name := r.nameEntry(o)
+		name.Disable()
+		replace, add := texts.Text("window.import.renew"), texts.Text("window.import.add_beside")
+		o.choice = widget.NewRadioGroup([]string{replace, add}, func(chosen string) {
+			if chosen == add {
+				name.Enable()
+			} else {
+				name.Disable()
+			}
+			r.update()
+		})
+		o.choice.Required = true
+		o.choice.SetSelected(replace)
+		rows.Add(o.choice)
+		rows.Add(name)
+	case authenticator.StateUnusable:
+		rows.RemoveAll()
+		rows.Add(widgets.Flush(widgets.NewParagraph(texts.Explain(o.candidate.Problem), widgets.Plain)))
+	}
+	content := fyne.CanvasObject(rows)
+	usable := o.candidate.State == authenticator.StateNew || o.candidate.State == authenticator.StateRenewal
+	if several && usable {
+		o.take = widget.NewCheck("", func(bool) { r.update() })
+		o.take.Checked = true
+		content = container.NewBorder(nil, nil, container.NewVBox(o.take), nil, rows)
+	} else if !usable {
+		icon := fyne.Resource(base.NewColoredResource(base.InfoIcon(), theme.ColorMuted))
+		if o.candidate.State == authenticator.StateUnusable {
+			icon = base.NewErrorThemedResource(base.WarningIcon())
+		}
+		content = container.NewBorder(nil, nil, container.NewVBox(container.New(layout.NewCustomPaddedLayout(2, 2, 0, 8), container.NewGridWrap(fyne.NewSquareSize(28), widget.NewIcon(icon)))), nil, rows)
+	}
+	return widgets.NewPanel(base.ColorNameBackground, theme.ColorCardBorder, container.New(widgets.Inset(16, 14), content))
+}
+
+func (r *review) nameEntry(o *offer) *widget.Entry {
+	o.name = widget.NewEntry()
+	o.name.SetText(suggestion(o.candidate.Key))
+	o.name.SetPlaceHolder(r.importer.host.Texts.Text("window.import.name_example"))
+	o.name.OnChanged = func(string) { r.update() }
+	o.name.OnSubmitted = func(string) {
+		if !r.accept.Disabled() {
+			r.store()
+		}
+	}
+	return o.name
+}
+
+// update allows to go on when something is chosen and everything chosen has a name.
+func (r *review) update() {
+	if r.accept == nil {
+		return
+	}
+	chosen, complete := 0, true
+	for _, o := range r.offers {
+		if !o.chosen() {
+			continue
+		}
+		chosen++
+		if !o.renews() && strings.TrimSpace(o.name.Text) == "" {
+			complete = false
+		}
+	}
+	if chosen > 0 && complete {
+		r.accept.Enable()
+	} else {
+		r.accept.Disable()
+	}
+}
+
+func (o *offer) chosen() bool {
+	usable := o.candidate.State == authenticator.StateNew || o.candidate.State == authenticator.StateRenewal
+	return usable && !o.done && (o.take == nil || o.take.Checked)
+}
+
+func (o *offer) renews() bool {
+	return o.choice != nil && slices.Index(o.choice.Options, o.choice.Selected) == 0
+}
+
+// store adds and renews one after the other. What was stored stays so when a later one fails: the dialog
+// stays open with what is left.
+func (r *review) store() {
+	type order struct {
+		offer *offer
+		name  string
+		renew bool
+	}
+	var orders []order
+	for _, o := range r.offers {
+		if o.chosen() {
+			orders = append(orders, order{o, strings.TrimSpace(o.name.Text), o.renews()})
+		}
+	}
+	i := r.importer
+	r.accept.Disable()
+	r.cancel.Disable()
+	page.Do(i.host.Worker, func(ctx context.Context) ([]authenticator.Account, error) {
+		var accounts []authenticator.Account
+		for _, o := range orders {
+			var stored authenticator.Account
+			var err error
+			if o.renew {
+				stored, err = i.service.Renew(ctx, o.offer.candidate.Existing.ID, o.offer.candidate)
+			} else {
+				stored, err = i.service.Add(ctx, o.offer.candidate, o.name)
+			}
+			if err != nil {
+				return accounts, err
+			}
+			accounts = append(accounts, stored)
+		}
+		return accounts, nil
+	}, func(accounts []authenticator.Account, err error) {
+		r.cancel.Enable()
+		for n := range accounts {
+			orders[n].offer.done = true
+		}
+		if len(accounts) > 0 {
+			i.done()
+		}
+		if err != nil {
+			widgets.SetParagraph(r.problem, i.host.Texts.Explain(err))
+			r.problem.Show()
+			r.dialog.Fit()
+			r.update()
+			return
+		}
+		r.dialog.Hide()
+		switch {
+		case len(accounts) > 1:
+			i.host.Good("window.import.added_several", "count", len(accounts))
+		case orders[0].renew:
+			i.host.Good("window.import.renewed", "name", accounts[0].Name)
+		default:
+			i.host.Good("window.import.added", "name", accounts[0].Name)
+		}
+	})
+}
+
+// parameters names what is unusual about a key, "" if nothing is.
+func (r *review) parameters(key otp.Key) string {
+	if key.Algorithm == otp.SHA1 && key.Digits == otp.DefaultDigits && key.Period == otp.DefaultPeriod {
+		return ""
+	}
+	return r.importer.host.Texts.Text("window.import.parameters",
+		"digits", key.Digits, "seconds", int(key.Period/time.Second), "algorithm", key.Algorithm)
+}
+
+// title is what a candidate is called in the dialog.
+func title(unnamed string, key otp.Key) string {
+	switch {
+	case key.Issuer != "":
+		return key.Issuer
+	case key.Account != "":
+		return key.Account
+	}
+	return unnamed
+}
+
+// suggestion is the name that an account gets if nobody thinks of a better one.
+func suggestion(key otp.Key) string {
+	if key.Issuer != "" && key.Account != "" {
+		return key.Issuer + " – " + key.Account
+	}
+	return key.Issuer + key.Account
+}

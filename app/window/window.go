@@ -1,0 +1,246 @@
+// Package window is Kanzleicode's window: navigation, pages, messages, keys, and the one tick a second
+// that keeps the codes moving. Everything in this tree that touches a widget runs on Fyne's main
+// goroutine; what can block runs off it and comes back through package page.
+//
+// Package app creates the fyne.App and the services and calls [New]; no package below this one imports
+// fyne.io/fyne/v2/app.
+package window
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"kanzleicode/app/language"
+	"kanzleicode/app/window/code"
+	"kanzleicode/app/window/mandates"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/setup"
+	"kanzleicode/app/window/theme"
+	"kanzleicode/app/window/widgets"
+)
+
+// AccountService is what the window needs of the firm's accounts.
+type AccountService interface {
+	code.Service
+	setup.Service
+}
+
+// Services is what the window works with. All of it is required.
+type Services struct {
+	Texts    *language.Catalog
+	Now      func() time.Time // the clock
+	Accounts AccountService
+	Mandates mandates.Service
+	Sheets   mandates.Sheets
+	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
+	Watch func(ctx context.Context) <-chan struct{}
+}
+
+// The window's first size, in device-independent pixels: it fits a 1366 × 768 screen with its taskbar.
+const firstWidth, firstHeight = 1120, 680
+
+// noticeTime is how long good news stays.
+const noticeTime = 8 * time.Second
+
+// Window is the main window.
+type Window struct {
+	services Services
+	native   fyne.Window
+	host     *page.Host
+	stop     context.CancelFunc
+
+	rail      *widgets.Rail
+	notice    *widgets.NoticeBar
+	noticeEnd time.Time       // when good news go; zero = stays
+	body      *fyne.Container // the page in sight
+	frame     *fyne.Container // the page and the message below it
+	pages     []page.Page
+	current   int
+	hidden    bool
+
+	code     *code.Page
+	mandates *mandates.Page
+	importer *setup.Importer
+	clip     *clipboard
+}
+
+// The pages, in the order of the navigation.
+const (
+	codePage = iota
+	mandatesPage
+)
+
+// New builds the window. It sets the app's theme and icon and Fyne's own language.
+func New(a fyne.App, s Services) *Window {
+	return build(a, s, page.NewWorker)
+}
+
+// build lets tests choose how work is run.
+func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker) *Window {
+	dress(a, s.Texts)
+	ctx, stop := context.WithCancel(context.Background())
+	w := &Window{services: s, stop: stop, native: a.NewWindow(s.Texts.Text("app.name"))}
+	worker := newWorker(ctx)
+	w.clip = &clipboard{board: a.Clipboard(), after: clearAfter(worker)}
+	w.host = &page.Host{
+		Texts: s.Texts, Now: s.Now, Window: w.native, Worker: worker,
+		Copy: w.clip.copy, Tell: w.tell, Changed: w.changed,
+	}
+	w.importer = setup.NewImporter(w.host, s.Accounts, func() { w.changed(); w.Show(codePage) })
+	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer.Choose), w.importer.Choose)
+	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets)
+	w.pages = []page.Page{w.code, w.mandates}
+	w.rail = widgets.NewRail([]widgets.RailItem{
+		{Text: s.Texts.Text("window.nav.code"), Icon: theme.Symbol("code")},
+		{Text: s.Texts.Text("window.nav.mandates"), Icon: theme.Symbol("mandates")},
+	}, w.Show)
+	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
+	w.body = container.NewStack(w.pages[codePage].Content())
+	w.frame = container.NewBorder(nil, w.notice, nil, nil, w.body)
+	w.native.SetContent(container.NewBorder(nil, nil, w.rail, nil, w.frame))
+	w.native.SetPadded(false)
+	w.native.SetMaster()
+	w.native.Resize(fyne.NewSize(firstWidth, firstHeight))
+	w.native.CenterOnScreen()
+	w.native.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.dropped(files) })
+	w.native.SetOnClosed(func() { w.clip.clearNow(); w.stop() })
+	w.bindKeys()
+	w.code.Load()
+	return w
+}
+
+// dress gives an app Kanzleicode's looks, unless it has them already, and Fyne the words of our language.
+func dress(a fyne.App, texts *language.Catalog) {
+	if _, ours := a.Settings().Theme().(*theme.Theme); !ours {
+		a.Settings().SetTheme(theme.New())
+	}
+	a.SetIcon(theme.Icon())
+	speak(texts)
+}
+
+// ShowAndRun shows the window and returns when it is closed.
+func (w *Window) ShowAndRun() {
+	w.start()
+	w.native.ShowAndRun()
+	w.stop()
+}
+
+// Start shows the window in an app that runs already, as after [AskPassphrase].
+func (w *Window) Start() {
+	w.start()
+	w.native.Show()
+}
+
+// start begins the tick and listens for changes of the vault.
+func (w *Window) start() {
+	worker := w.host.Worker
+	go tick(worker.Context(), w.services.Now, func() { worker.Back(w.tick) })
+	if w.services.Watch == nil {
+		return
+	}
+	events := w.services.Watch(worker.Context())
+	go func() {
+		for range events {
+			worker.Back(w.changed)
+		}
+	}()
+}
+
+// Native is Fyne's window, for package app: title, full screen, raising it.
+func (w *Window) Native() fyne.Window { return w.native }
+
+// Show brings a page into sight.
+func (w *Window) Show(index int) {
+	if index == w.current {
+		return
+	}
+	w.current = index
+	w.rail.Choose(index)
+	w.body.Objects = []fyne.CanvasObject{w.pages[index].Content()}
+	w.body.Refresh()
+	w.native.Canvas().Unfocus()
+	w.pages[index].Load()
+	w.pages[index].Tick(w.services.Now())
+}
+
+// Hide takes the window off the screen; nothing in it works until [Window.Unhide].
+func (w *Window) Hide() {
+	w.hidden = true
+	w.native.Hide()
+}
+
+// Unhide brings the window back, as fresh as if it had been there all the time.
+func (w *Window) Unhide() {
+	w.hidden = false
+	w.native.Show()
+	w.changed()
+	w.tick()
+}
+
+// tick is called right after each full second.
+func (w *Window) tick() {
+	now := w.services.Now()
+	if w.hidden {
+		return
+	}
+	if !w.noticeEnd.IsZero() && !now.Before(w.noticeEnd) {
+		w.tell(page.Notice{})
+	}
+	w.pages[w.current].Tick(now)
+}
+
+// changed reads again what is in sight. A page out of sight reads when it appears.
+func (w *Window) changed() {
+	if !w.hidden {
+		w.pages[w.current].Load()
+	}
+}
+
+// tell shows a message below the page; one without text takes the last one away.
+func (w *Window) tell(n page.Notice) {
+	w.noticeEnd = time.Time{}
+	switch {
+	case n.Text == "":
+		w.notice.Hide()
+	default:
+		if !n.Failed {
+			w.noticeEnd = w.services.Now().Add(noticeTime)
+		}
+		w.notice.Set(n.Text, n.Failed)
+		// How high a text is depends on how wide it is: it has to know before it is given its place.
+		w.notice.Resize(fyne.NewSize(w.frame.Size().Width, w.notice.MinSize().Height))
+	}
+	w.frame.Refresh()
+}
+
+// dropped takes files that were let go over the window: tables go to the Mandate list, everything else
+// may hold a QR code. Where they were let go does not matter.
+func (w *Window) dropped(files []fyne.URI) {
+	if len(files) == 0 {
+		return
+	}
+	if w.native.Canvas().Overlays().Top() != nil {
+		return // a dialog is open: it has to be answered first
+	}
+	if len(files) > 1 {
+		w.host.Good("window.import.one_file")
+	}
+	file := files[0]
+	switch strings.ToLower(file.Extension()) {
+	case ".csv", ".tsv", ".xlsx":
+		w.Show(mandatesPage)
+		w.mandates.File(file)
+	case ".txt":
+		if w.current == mandatesPage {
+			w.mandates.File(file)
+			return
+		}
+		w.importer.File(file)
+	default:
+		w.importer.File(file)
+	}
+}
