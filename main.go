@@ -2,4 +2,10 @@
 // in package app.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"kanzleicode/app"
+)
+
+func main() { os.Exit(app.Main(os.Args[1:])) }

@@ -2,6 +2,7 @@ package authenticator
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"kanzleicode/otp"
@@ -49,6 +50,16 @@ func (s *Service) candidate(payload string) Candidate {
 	c := Candidate{Key: key, Notes: notes}
 	s.judge(&c)
 	return c
+}
+
+// Judge says anew what candidates are to the firm, as it stands now: after an account was added, or for
+// candidates that another service found.
+func (s *Service) Judge(candidates []Candidate) []Candidate {
+	judged := slices.Clone(candidates)
+	for i := range judged {
+		s.judge(&judged[i])
+	}
+	return judged
 }
 
 // judge sets what a candidate with a key is to the firm as it stands now.

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"kanzleicode/assets"
@@ -44,10 +43,10 @@ func New(tag string) *Catalog {
 }
 
 // System is the language that the environment asks for (LC_ALL, LC_MESSAGES, LANG, in this order), as
-// New takes it. Without one, as on Windows, it is "": New makes German of it.
-func System() string {
+// New takes it; env reads the environment. Without one, as on Windows, it is "": New makes German of it.
+func System(env func(string) string) string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		value := os.Getenv(name)
+		value := env(name)
 		if value != "" && value != "C" && value != "POSIX" && !strings.HasPrefix(value, "C.") {
 			return value
 		}

@@ -1,0 +1,39 @@
+// Package app is the composition root: it builds the services over the vault and hands them to the window
+// or to the command line.
+//
+// Two programs are built from it. kanzleicode-window has everything. kanzleicode, built with the tag
+// nowindow, has the command line alone, without Fyne and OpenGL: it starts in milliseconds and also where
+// no graphics library is installed, and starts its sibling when a window is asked for.
+package app
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"kanzleicode/app/cli"
+)
+
+// version is set by the build.
+var version = "dev"
+
+// Main runs the program with its arguments, without the program's name, and returns its exit code.
+func Main(args []string) int { return run(newSystem(), args) }
+
+func run(s *system, args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if len(args) == 1 && args[0] == probeArgument {
+		return probeDisplay()
+	}
+	p := &cli.Program{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Now: s.now, Env: os.Getenv, Version: version,
+		Open: s.open, Doctor: s.doctor,
+	}
+	if code := p.Run(ctx, args); code >= 0 {
+		return code
+	}
+	return openWindow(ctx, s, p.Access(), p.Texts(), args)
+}

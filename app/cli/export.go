@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"kanzleicode/app/export"
+	"kanzleicode/app/mandate"
+)
+
+// runExport writes the list into a file: for support, unless --internal asks for the full list that stays
+// in the house.
+func runExport(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, 1, "export_file"); err != nil {
+		return err
+	}
+	path := args[0]
+	form, err := p.form(ctx, path)
+	if err != nil {
+		return err
+	}
+	return p.with(ctx, false, func(s *Services) error {
+		list, err := p.list(ctx, s)
+		if err != nil {
+			return err
+		}
+		rows, err := p.chosen(ctx, list, nil, mandate.StatusNew, "all")
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return &mandate.Error{Reason: mandate.ReasonNothing}
+		}
+		write := func(w io.Writer) error { return export.Write(w, p.texts, form, rows, p.Now()) }
+		if path == "-" {
+			return write(p.Out)
+		}
+		if err := export.ToFile(path, isSet(ctx, "force"), write); err != nil {
+			return newFileError(path, err)
+		}
+		if isSet(ctx, "json") {
+			return p.printList(ctx, rows)
+		}
+		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.exported", len(rows), "file", path))
+		return nil
+	})
+}
+
+// form goes by --format or else by the file's ending.
+func (p *Program) form(ctx context.Context, path string) (export.Form, error) {
+	format, given := option(ctx, "format")
+	if !given {
+		format = strings.TrimPrefix(filepath.Ext(path), ".")
+	}
+	form := export.Form{Full: isSet(ctx, "internal")}
+	switch strings.ToLower(format) {
+	case "xlsx":
+	case "csv":
+		form.CSV = true
+	default:
+		return form, errUsage{p.texts.Text("cli.usage.format", "format", format)}
+	}
+	return form, nil
+}

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+
+	"kanzleicode/app/language"
+)
+
+// globals are the options that every command takes.
+type globals struct {
+	vault, passphraseFile, lang string
+	help, version               bool
+}
+
+func (p *Program) flagSet(g *globals) *pflag.FlagSet {
+	set := pflag.NewFlagSet("kanzleicode", pflag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	set.Usage = func() {}
+	set.StringVar(&g.vault, "vault", g.vault, "")
+	set.StringVar(&g.passphraseFile, "passphrase-file", g.passphraseFile, "")
+	set.StringVar(&g.lang, "lang", g.lang, "")
+	set.BoolVarP(&g.help, "help", "h", g.help, "")
+	set.BoolVar(&g.version, "version", g.version, "")
+	return set
+}
+
+// adopt takes over the global options; the environment stands behind them.
+func (p *Program) adopt(g *globals) {
+	if g.lang != "" {
+		p.texts = language.New(g.lang)
+	}
+	p.access.Folder = firstOf(g.vault, p.Env("KANZLEICODE_VAULT"))
+	p.access.PassphraseFile = firstOf(g.passphraseFile, p.Env("KANZLEICODE_PASSPHRASE_FILE"))
+}
+
+// usage puts the flag library's errors into words.
+func (p *Program) usage(err error) error {
+	var unknown *pflag.NotExistError
+	var missing *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		return errUsage{p.texts.Text("cli.help")}
+	case errors.As(err, &unknown):
+		return errUsage{p.texts.Text("cli.usage.unknown_option", "option", dashed(unknown.GetSpecifiedName()))}
+	case errors.As(err, &missing):
+		return errUsage{p.texts.Text("cli.usage.value_missing", "option", dashed(missing.GetSpecifiedName()))}
+	case errors.As(err, &invalid):
+		return errUsage{p.texts.Text("cli.usage.value_invalid", "option", dashed(invalid.GetFlag().Name), "value", invalid.GetValue())}
+	}
+	return errUsage{p.texts.Text("cli.usage.not_understood")}
+}
+
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
+}
+
+type flagsKey struct{}
+
+// withFlags carries the parsed options to the command.
+func withFlags(ctx context.Context, set *pflag.FlagSet) context.Context {
+	return context.WithValue(ctx, flagsKey{}, set)
+}
+
+func flagsOf(ctx context.Context) *pflag.FlagSet { return ctx.Value(flagsKey{}).(*pflag.FlagSet) }
+
+// isSet reports whether a boolean option was given.
+func isSet(ctx context.Context, name string) bool {
+	on, err := flagsOf(ctx).GetBool(name)
+	return err == nil && on
+}
+
+// option is a text option's value; given is false if it was left out.
+func option(ctx context.Context, name string) (value string, given bool) {
+	set := flagsOf(ctx)
+	value, err := set.GetString(name)
+	return value, err == nil && set.Changed(name)
+}
+
+// commands are the verbs; mandates has verbs of its own.
+var commands = map[string]command{
+	"scan":     {runScan, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
+	"import":   {runImport, func(f *pflag.FlagSet) { f.String("name", "", ""); f.Bool("renew", false, "") }},
+	"accounts": {runAccounts, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
+	"code": {runCode, func(f *pflag.FlagSet) {
+		f.Bool("next", false, "")
+		f.Bool("watch", false, "")
+		f.Bool("json", false, "")
+	}},
+	"mandates": {nil, nil},
+	"history":  {runHistory, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
+	"doctor":   {runDoctor, func(f *pflag.FlagSet) { f.Bool("json", false, ""); f.Bool("accept-state", false, "") }},
+}
+
+// printJSON writes one line of JSON.
+func (p *Program) printJSON(value any) error {
+	enc := json.NewEncoder(p.Out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(value)
+}
+
+// arguments checks the number of arguments; name is what they are, for the message.
+func (p *Program) arguments(args []string, least, most int, key string) error {
+	if len(args) < least {
+		return errUsage{p.texts.Text("cli.usage.missing." + key)}
+	}
+	if most >= 0 && len(args) > most {
+		return errUsage{p.texts.Text("cli.usage.too_many", "argument", args[most])}
+	}
+	return nil
+}
+
+// line writes one sentence of the catalogue.
+func (p *Program) line(key string, args ...any) { fmt.Fprintln(p.Out, p.texts.Text(key, args...)) }

@@ -1,0 +1,411 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/vault"
+)
+
+// mandateCommands are the verbs behind "mandates".
+var mandateCommands = map[string]command{
+	"list":   {runList, func(f *pflag.FlagSet) { f.Bool("json", false, ""); f.String("status", "", "") }},
+	"add":    {runAdd, fieldFlags},
+	"edit":   {runEdit, fieldFlags},
+	"remove": {runRemove, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
+	"import": {runImportList, func(f *pflag.FlagSet) {
+		f.Bool("json", false, "")
+		f.Bool("preview", false, "")
+		f.Bool("skip-faulty", false, "")
+	}},
+	"export": {runExport, func(f *pflag.FlagSet) {
+		whichFlags(f)
+		f.Bool("internal", false, "")
+		f.Bool("force", false, "")
+		f.String("format", "", "")
+	}},
+	"submit":  {runSubmit, whichFlags},
+	"confirm": {runConfirm, whichFlags},
+}
+
+func fieldFlags(f *pflag.FlagSet) {
+	f.Bool("json", false, "")
+	for _, name := range []string{"number", "user", "client", "note"} {
+		f.String(name, "", "")
+	}
+}
+
+func whichFlags(f *pflag.FlagSet) {
+	f.Bool("json", false, "")
+	f.Bool("new", false, "")
+	f.Bool("all", false, "")
+}
+
+// mandateJSON is one element of mandates list --json.
+type mandateJSON struct {
+	ID        vault.ID       `json:"id"`
+	Number    string         `json:"number"`
+	User      string         `json:"user"`
+	Client    string         `json:"client"`
+	Status    mandate.Status `json:"status"`
+	Note      string         `json:"note"`
+	Created   time.Time      `json:"created"`
+	Submitted *time.Time     `json:"submitted"`
+	Confirmed *time.Time     `json:"confirmed"`
+}
+
+// list reads the whole list; rows that cannot be read are named.
+func (p *Program) list(ctx context.Context, s *Services) ([]mandate.Mandate, error) {
+	list, damaged, err := s.Mandates.List(ctx)
+	for _, d := range damaged {
+		p.lineTo(p.Err, "cli.damaged_mandate", "id", d.ID)
+	}
+	return list, err
+}
+
+// printList prints rows, as a JSON array or one a line.
+func (p *Program) printList(ctx context.Context, list []mandate.Mandate) error {
+	if isSet(ctx, "json") {
+		out := make([]mandateJSON, len(list))
+		for i, m := range list {
+			out[i] = mandateJSON{m.ID, m.Number, m.User, m.Client, m.Status, m.Note, m.Created.UTC().Truncate(time.Second), moment(m.Submitted), moment(m.Confirmed)}
+		}
+		return p.printJSON(out)
+	}
+	for _, m := range list {
+		p.line("cli.mandates.line", "number", m.Number, "user", m.User, "client", firstOf(m.Client, "–"), "status", p.status(m.Status))
+	}
+	return nil
+}
+
+func (p *Program) status(s mandate.Status) string { return p.texts.Text("mandate.status." + string(s)) }
+
+func runList(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 0, 0, ""); err != nil {
+		return err
+	}
+	wanted, filtered := option(ctx, "status")
+	switch mandate.Status(wanted) {
+	case mandate.StatusNew, mandate.StatusSubmitted, mandate.StatusConfirmed:
+	default:
+		if filtered {
+			return errUsage{p.texts.Text("cli.usage.value_invalid", "option", "--status", "value", wanted)}
+		}
+	}
+	return p.with(ctx, false, func(s *Services) error {
+		list, err := p.list(ctx, s)
+		if err != nil {
+			return err
+		}
+		if filtered {
+			list = withStatus(list, mandate.Status(wanted))
+		}
+		if len(list) == 0 && !isSet(ctx, "json") {
+			p.line("cli.mandates.none")
+		}
+		return p.printList(ctx, list)
+	})
+}
+
+func withStatus(list []mandate.Mandate, status mandate.Status) []mandate.Mandate {
+	var some []mandate.Mandate
+	for _, m := range list {
+		if m.Status == status {
+			some = append(some, m)
+		}
+	}
+	return some
+}
+
+// overwrite puts the fields that were given as options over those that are there.
+func overwrite(ctx context.Context, fields mandate.Fields) mandate.Fields {
+	for name, field := range map[string]*string{"number": &fields.Number, "user": &fields.User, "client": &fields.Client, "note": &fields.Note} {
+		if value, given := option(ctx, name); given {
+			*field = value
+		}
+	}
+	return fields
+}
+
+func runAdd(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 0, 0, ""); err != nil {
+		return err
+	}
+	fields := overwrite(ctx, mandate.Fields{})
+	if err := fields.Clean().Check(); err != nil {
+		return err // before a vault is made
+	}
+	return p.with(ctx, true, func(s *Services) error {
+		m, err := s.Mandates.Add(ctx, fields)
+		if err != nil {
+			return err
+		}
+		return p.printList(ctx, []mandate.Mandate{m})
+	})
+}
+
+// find gives the rows that references name: an ID, NUMBER/USER, or a number or user that only one row has.
+func (p *Program) find(list []mandate.Mandate, references []string) ([]mandate.Mandate, error) {
+	var found []mandate.Mandate
+	for _, reference := range references {
+		var hits []mandate.Mandate
+		number, user, both := strings.Cut(reference, "/")
+		for _, m := range list {
+			switch {
+			case m.ID.String() == strings.ToLower(reference),
+				both && m.Key() == mandate.Fields{Number: number, User: user}.Key():
+				hits = []mandate.Mandate{m}
+			case m.Number == reference, strings.EqualFold(m.User, reference):
+				hits = append(hits, m)
+			}
+		}
+		switch len(hits) {
+		case 0:
+			p.lineTo(p.Err, "cli.mandates.not_found", "reference", reference)
+			return nil, errNothing
+		case 1:
+			found = append(found, hits[0])
+		default:
+			return nil, errUsage{p.texts.Text("cli.usage.several_mandates", "reference", reference, "n", len(hits))}
+		}
+	}
+	return found, nil
+}
+
+func runEdit(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, 1, "mandate"); err != nil {
+		return err
+	}
+	return p.with(ctx, false, func(s *Services) error {
+		list, err := p.list(ctx, s)
+		if err != nil {
+			return err
+		}
+		found, err := p.find(list, args)
+		if err != nil {
+			return err
+		}
+		m, err := s.Mandates.Edit(ctx, found[0].ID, found[0].Rev, overwrite(ctx, found[0].Fields))
+		if err != nil {
+			return err
+		}
+		return p.printList(ctx, []mandate.Mandate{m})
+	})
+}
+
+func runRemove(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, -1, "mandate"); err != nil {
+		return err
+	}
+	return p.with(ctx, false, func(s *Services) error {
+		list, err := p.list(ctx, s)
+		if err != nil {
+			return err
+		}
+		found, err := p.find(list, args)
+		if err != nil {
+			return err
+		}
+		ids := make([]vault.ID, len(found))
+		for i, m := range found {
+			ids[i] = m.ID
+		}
+		if err := s.Mandates.Remove(ctx, ids...); err != nil {
+			return err
+		}
+		if isSet(ctx, "json") {
+			return p.printList(ctx, found)
+		}
+		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.removed", len(found)))
+		return nil
+	})
+}
+
+// runImportList reads a table and stores its new and changed rows in one change. Faulty rows are named
+// with their lines; then nothing is stored, unless --skip-faulty says so.
+func runImportList(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, 1, "file"); err != nil {
+		return err
+	}
+	rows, err := p.readTable(args[0])
+	if err != nil {
+		return err
+	}
+	preview := isSet(ctx, "preview")
+	if faulty := mandate.NewPlan(nil, rows); faulty.Count(mandate.StateFaulty) == len(faulty.Items) && !preview {
+		p.printPlan(faulty)
+		return &mandate.FaultyError{Items: faulty.Of(mandate.StateFaulty)} // before a vault is made
+	}
+	return p.with(ctx, !preview, func(s *Services) error {
+		plan, err := s.Mandates.Plan(ctx, rows)
+		if err != nil {
+			return err
+		}
+		p.printPlan(plan)
+		if isSet(ctx, "skip-faulty") {
+			plan = plan.SkipFaulty()
+		}
+		if preview {
+			return p.planJSON(ctx, plan)
+		}
+		stored, err := s.Mandates.Import(ctx, plan, filepath.Base(args[0]))
+		if err != nil {
+			return err
+		}
+		if isSet(ctx, "json") {
+			return p.printList(ctx, stored)
+		}
+		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.imported", len(stored)))
+		return nil
+	})
+}
+
+func (p *Program) readTable(file string) ([]mandate.Row, error) {
+	var table sheet.Table
+	var err error
+	if file == "-" {
+		var data []byte
+		if data, err = p.readSource("-"); err == nil {
+			table, err = sheet.Read("-", data)
+		}
+	} else {
+		table, err = sheet.ReadFile(file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return table.Rows()
+}
+
+// printPlan says on the error output how many rows are what, and names those that need a look.
+func (p *Program) printPlan(plan mandate.Plan) {
+	p.lineTo(p.Err, "cli.mandates.plan", "new", plan.Count(mandate.StateNew), "known", plan.Count(mandate.StateKnown),
+		"changed", plan.Count(mandate.StateChanged), "faulty", plan.Count(mandate.StateFaulty))
+	for _, item := range plan.Of(mandate.StateFaulty) {
+		p.lineTo(p.Err, "cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(item.Problem))
+	}
+	for _, item := range plan.Warned() {
+		for _, warning := range item.Warnings {
+			p.lineTo(p.Err, "cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(warning))
+		}
+	}
+}
+
+// planJSON is the answer of import --preview --json: one object a row.
+func (p *Program) planJSON(ctx context.Context, plan mandate.Plan) error {
+	if !isSet(ctx, "json") {
+		return nil
+	}
+	type itemJSON struct {
+		Line    int           `json:"line"`
+		State   mandate.State `json:"state"`
+		Number  string        `json:"number"`
+		User    string        `json:"user"`
+		Client  string        `json:"client"`
+		Note    string        `json:"note"`
+		Problem string        `json:"problem,omitempty"`
+	}
+	list := make([]itemJSON, len(plan.Items))
+	for i, item := range plan.Items {
+		list[i] = itemJSON{Line: item.Line, State: item.State, Number: item.Number, User: item.User, Client: item.Client, Note: item.Note}
+		if item.Problem != nil {
+			list[i].Problem = p.texts.Explain(item.Problem)
+		}
+	}
+	return p.printJSON(list)
+}
+
+// chosen are the rows that --new, --all or references name; normally what --new or --all means if neither
+// is given is otherwise.
+func (p *Program) chosen(ctx context.Context, list []mandate.Mandate, references []string, status mandate.Status, otherwise string) ([]mandate.Mandate, error) {
+	onlyNew, all := isSet(ctx, "new"), isSet(ctx, "all")
+	switch {
+	case onlyNew && all, len(references) > 0 && (onlyNew || all):
+		return nil, errUsage{p.texts.Text("cli.usage.which")}
+	case len(references) > 0:
+		return p.find(list, references)
+	case all, !onlyNew && otherwise == "all":
+		return list, nil
+	}
+	return withStatus(list, status), nil
+}
+
+// runSubmit marks rows as submitted: the new ones, unless --all or references say otherwise.
+func runSubmit(ctx context.Context, p *Program, args []string) error {
+	return p.with(ctx, false, func(s *Services) error {
+		list, err := p.list(ctx, s)
+		if err != nil {
+			return err
+		}
+		sent, err := p.chosen(ctx, list, args, mandate.StatusNew, "new")
+		if err != nil {
+			return err
+		}
+		submission, err := s.Mandates.Submit(ctx, sent)
+		if err != nil {
+			return err
+		}
+		if isSet(ctx, "json") {
+			return p.printUpdated(ctx, s, sent)
+		}
+		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.submitted", len(submission.Rows)))
+		return nil
+	})
+}
+
+// runConfirm notes that support has confirmed rows: all that were submitted, unless references name some.
+func runConfirm(ctx context.Context, p *Program, args []string) error {
+	if isSet(ctx, "new") {
+		return errUsage{p.texts.Text("cli.usage.confirm_new")}
+	}
+	return p.with(ctx, false, func(s *Services) error {
+		list, err := p.list(ctx, s)
+		if err != nil {
+			return err
+		}
+		// Without a reference both --all and nothing mean every row that was submitted.
+		found, err := p.find(list, args)
+		if err != nil {
+			return err
+		}
+		ids := make([]vault.ID, len(found))
+		for i, m := range found {
+			ids[i] = m.ID
+		}
+		confirmed, err := s.Mandates.Confirm(ctx, ids...)
+		if err != nil {
+			return err
+		}
+		if isSet(ctx, "json") {
+			return p.printList(ctx, confirmed)
+		}
+		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.confirmed", len(confirmed)))
+		return nil
+	})
+}
+
+// printUpdated prints rows as they stand now.
+func (p *Program) printUpdated(ctx context.Context, s *Services, rows []mandate.Mandate) error {
+	list, err := p.list(ctx, s)
+	if err != nil {
+		return err
+	}
+	wanted := map[vault.ID]bool{}
+	for _, m := range rows {
+		wanted[m.ID] = true
+	}
+	var updated []mandate.Mandate
+	for _, m := range list {
+		if wanted[m.ID] {
+			updated = append(updated, m)
+		}
+	}
+	return p.printList(ctx, updated)
+}

@@ -1,0 +1,217 @@
+// Package cli is the command line of Kanzleicode: the same services as the window, for scripts, for the
+// administrator and for a PC on which no window opens.
+//
+// Every command is one method of [Program]. What it prints for people comes from the catalogue; what it
+// prints with --json is stable and in English. Errors go to the error output and say what to do.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/language"
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/vault"
+	"kanzleicode/otp/qr"
+)
+
+// The exit codes.
+const (
+	ExitOK      = 0
+	ExitFailed  = 1 // it did not work; the message says why
+	ExitUsage   = 2 // the command was not understood
+	ExitLocked  = 3 // the vault is locked or its key is missing
+	ExitNothing = 4 // nothing was found
+)
+
+// Vault is what the commands need of an opened vault besides its services.
+type Vault interface {
+	History(ctx context.Context, after uint64) ([]vault.Entry, error)
+	Verify(ctx context.Context) (vault.Report, error)
+	AcceptState(ctx context.Context) error
+	Refusal() error
+	PinFault() error
+}
+
+// Services are an opened vault with its services.
+type Services struct {
+	Vault    Vault
+	Accounts *authenticator.Service
+	Mandates *mandate.Register
+	Close    func() error
+}
+
+// Access says which vault to open and how.
+type Access struct {
+	Folder         string // "" = the usual place
+	PassphraseFile string // "" = the keyring
+	Create         bool   // make the vault if there is none
+}
+
+// Check is one line of doctor.
+type Check struct {
+	Name string // "keyring", "display", …
+	OK   bool
+	Text string // what was found, for people
+	Err  error  // why it does not work; explained behind the text
+}
+
+// Program is the command line with everything that it reaches the world through.
+type Program struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Now      func() time.Time
+	Env      func(string) string
+	Version  string
+	Open     func(ctx context.Context, access Access) (*Services, error)
+	Doctor   func(ctx context.Context, texts *language.Catalog) []Check // what this PC offers besides the vault
+
+	texts  *language.Catalog
+	access Access
+}
+
+// command is one verb.
+type command struct {
+	run   func(ctx context.Context, p *Program, args []string) error
+	flags func(*pflag.FlagSet)
+}
+
+// errUsage is a command that was not understood; the text has been chosen already.
+type errUsage struct{ text string }
+
+func (e errUsage) Error() string { return e.text }
+
+// errNothing says that nothing was found; the output is complete.
+var errNothing = errors.New("nothing found")
+
+// errReported says that the command failed and has told why already.
+var errReported = errors.New("reported")
+
+// Run carries out a command line without the program's name and returns the exit code. Without a verb it
+// returns -1: that is the window's.
+func (p *Program) Run(ctx context.Context, args []string) int {
+	p.texts = language.New(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
+	global := &globals{}
+	set := p.flagSet(global)
+	set.SetInterspersed(false)
+	if err := set.Parse(args); err != nil {
+		return p.finish(p.usage(err))
+	}
+	p.adopt(global)
+	rest := set.Args()
+	switch {
+	case global.version:
+		fmt.Fprintln(p.Out, "Kanzleicode", p.Version)
+		return ExitOK
+	case global.help, len(rest) > 0 && rest[0] == "help":
+		fmt.Fprint(p.Out, p.texts.Text("cli.help"))
+		return ExitOK
+	case len(rest) == 0:
+		return -1
+	}
+	return p.finish(p.dispatch(ctx, commands, rest, global))
+}
+
+// Access is the vault that the options and the environment name, for the window.
+func (p *Program) Access() Access { return p.access }
+
+// Texts is the catalogue in the language that was asked for, for the window.
+func (p *Program) Texts() *language.Catalog { return p.texts }
+
+// dispatch finds the verb and reads its options.
+func (p *Program) dispatch(ctx context.Context, known map[string]command, args []string, global *globals) error {
+	verb, ok := known[args[0]]
+	if !ok {
+		return errUsage{p.texts.Text("cli.usage.unknown_command", "command", args[0])}
+	}
+	set := p.flagSet(global)
+	if verb.flags == nil { // a family of commands
+		if len(args) < 2 {
+			return errUsage{p.texts.Text("cli.usage.command_missing", "command", args[0])}
+		}
+		return p.dispatch(ctx, mandateCommands, args[1:], global)
+	}
+	verb.flags(set)
+	if err := set.Parse(args[1:]); err != nil {
+		return p.usage(err)
+	}
+	p.adopt(global)
+	if global.help {
+		fmt.Fprint(p.Out, p.texts.Text("cli.help"))
+		return nil
+	}
+	return verb.run(withFlags(ctx, set), p, set.Args())
+}
+
+// finish tells of an error and gives its exit code.
+func (p *Program) finish(err error) int {
+	var usage errUsage
+	switch {
+	case err == nil:
+		return ExitOK
+	case errors.Is(err, errReported):
+		return ExitFailed
+	case errors.Is(err, errNothing):
+		return ExitNothing
+	case errors.As(err, &usage):
+		fmt.Fprintln(p.Err, usage.text)
+		fmt.Fprintln(p.Err, p.texts.Text("cli.usage.hint"))
+		return ExitUsage
+	case errors.Is(err, context.Canceled):
+		return ExitFailed
+	}
+	fmt.Fprintln(p.Err, p.texts.Explain(err))
+	switch {
+	case errors.Is(err, vault.ErrLocked):
+		return ExitLocked
+	case errors.Is(err, vault.ErrNotFound), errors.Is(err, qr.ErrNone),
+		errors.Is(err, &authenticator.Error{Reason: authenticator.ReasonNotFound}),
+		errors.Is(err, &authenticator.Error{Reason: authenticator.ReasonNoAccounts}),
+		errors.Is(err, &mandate.Error{Reason: mandate.ReasonNothing}):
+		return ExitNothing
+	}
+	return ExitFailed
+}
+
+// open opens the vault; with create it makes one if there is none. A vault in a state that this PC does
+// not know is readable, and said to be so.
+func (p *Program) open(ctx context.Context, create bool) (*Services, error) {
+	access := p.access
+	access.Create = create
+	services, err := p.Open(ctx, access)
+	if err != nil {
+		return nil, err
+	}
+	if refusal := services.Vault.Refusal(); refusal != nil {
+		fmt.Fprintln(p.Err, p.texts.Explain(refusal))
+	}
+	for _, d := range services.Accounts.Damaged() {
+		fmt.Fprintln(p.Err, p.texts.Text("cli.damaged_account", "id", d.ID))
+	}
+	return services, nil
+}
+
+// with opens the vault, does the work and closes the vault, so that an error in closing is not lost.
+func (p *Program) with(ctx context.Context, create bool, work func(*Services) error) error {
+	services, err := p.open(ctx, create)
+	if err != nil {
+		return err
+	}
+	err = work(services)
+	return errors.Join(err, services.Close())
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

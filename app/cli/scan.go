@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"kanzleicode/otp"
+	"kanzleicode/otp/qr"
+)
+
+// scanned is one line of scan --json.
+type scanned struct {
+	File     string   `json:"file"`
+	Payloads []string `json:"payloads"` // exact, in reading order, each once
+	Error    *string  `json:"error"`    // null if the picture was read, even if it holds no code
+	MS       float64  `json:"ms"`
+}
+
+// runScan prints what QR codes pictures hold. It opens no vault.
+func runScan(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, -1, "file"); err != nil {
+		return err
+	}
+	asJSON := isSet(ctx, "json")
+	failed, found := false, false
+	for _, file := range args {
+		begin := p.Now()
+		payloads, err := p.scanFile(ctx, file)
+		took := p.Now().Sub(begin)
+		if errors.Is(err, qr.ErrNone) && asJSON {
+			err = nil
+		}
+		failed = failed || err != nil && !errors.Is(err, qr.ErrNone)
+		found = found || len(payloads) > 0
+		if asJSON {
+			line := scanned{File: file, Payloads: append([]string{}, payloads...), MS: float64(took.Round(10*time.Microsecond)) / float64(time.Millisecond)}
+			if err != nil {
+				text := p.texts.Explain(err)
+				line.Error = &text
+			}
+			if err := p.printJSON(line); err != nil {
+				return err
+			}
+			continue
+		}
+		if err != nil {
+			p.lineTo(p.Err, "cli.about_file", "file", file, "text", p.texts.Explain(err))
+			continue
+		}
+		for _, payload := range payloads {
+			p.line("cli.about_file", "file", file, "text", p.describe(payload))
+		}
+	}
+	switch {
+	case failed:
+		return errReported
+	case !found:
+		return errNothing
+	}
+	return nil
+}
+
+func (p *Program) lineTo(w io.Writer, key string, args ...any) {
+	fmt.Fprintln(w, p.texts.Text(key, args...))
+}
+
+func (p *Program) scanFile(ctx context.Context, file string) ([]string, error) {
+	data, err := p.readSource(file)
+	if err != nil {
+		return nil, err
+	}
+	picture, err := qr.Load(data)
+	if err != nil {
+		return nil, err
+	}
+	symbols, err := qr.Decode(ctx, picture)
+	payloads := make([]string, len(symbols))
+	for i, s := range symbols {
+		payloads[i] = s.Payload
+	}
+	return payloads, err
+}
+
+// describe says what a payload is, without its secret; the exact text is in --json.
+func (p *Program) describe(payload string) string {
+	key, _, err := otp.ParseURI(payload)
+	if err != nil {
+		return p.texts.Explain(err)
+	}
+	return p.texts.Text("cli.scan.key", "issuer", firstOf(key.Issuer, "–"), "account", firstOf(key.Account, "–"),
+		"algorithm", key.Algorithm, "digits", key.Digits, "seconds", int(key.Period/time.Second))
+}
+
+// fileError is a file that the operating system does not give.
+type fileError struct {
+	name, reason string
+	err          error
+}
+
+func (e *fileError) Error() string            { return "cli: " + e.err.Error() }
+func (e *fileError) Unwrap() error            { return e.err }
+func (e *fileError) TextKey() string          { return "problem.file." + e.reason }
+func (e *fileError) TextArgs() map[string]any { return map[string]any{"file": e.name} }
+
+func newFileError(name string, err error) error {
+	reason := "unreadable"
+	switch info, statErr := os.Stat(name); {
+	case errors.Is(err, os.ErrNotExist):
+		reason = "missing"
+	case statErr == nil && info.IsDir():
+		reason = "directory"
+	case errors.Is(err, os.ErrPermission):
+		reason = "forbidden"
+	case errors.Is(err, os.ErrExist):
+		reason = "exists"
+	}
+	return &fileError{name, reason, err}
+}
+
+// readSource reads a file, or with "-" the input, one byte beyond the largest accepted picture at most.
+func (p *Program) readSource(name string) ([]byte, error) {
+	input := p.In
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, newFileError(name, err)
+		}
+		defer file.Close() //nolint:errcheck // opened for reading
+		input = file
+	}
+	data, err := io.ReadAll(io.LimitReader(input, qr.MaxFileSize+1))
+	if err != nil {
+		return nil, newFileError(name, err)
+	}
+	return data, nil
+}

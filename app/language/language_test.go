@@ -1,0 +1,150 @@
+package language_test
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"encoding/json"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/language"
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/platform/keyring"
+	"kanzleicode/assets"
+	"kanzleicode/otp"
+	"kanzleicode/otp/qr"
+)
+
+func texts(t *testing.T, tag string) map[string]string {
+	t.Helper()
+	raw, err := assets.Translation.ReadFile("translation/" + tag + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out map[string]string
+	if err := json.Unmarshal(raw, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestBothLanguages: the same keys, the same named values, no empty text.
+func TestBothLanguages(t *testing.T) {
+	t.Parallel()
+	german, english := texts(t, language.German), texts(t, language.English)
+	names := regexp.MustCompile(`\{[a-z_]+\}`)
+	values := func(text string) string {
+		found := names.FindAllString(text, -1)
+		slices.Sort(found)
+		return strings.Join(slices.Compact(found), " ")
+	}
+	for key, de := range german {
+		en, ok := english[key]
+		switch {
+		case !ok:
+			t.Errorf("%s is missing in English", key)
+		case strings.TrimSpace(de) == "" || strings.TrimSpace(en) == "":
+			t.Errorf("%s is empty", key)
+		case values(de) != values(en):
+			t.Errorf("%s: %q has %s, %q has %s", key, de, values(de), en, values(en))
+		}
+		if stem, ok := strings.CutSuffix(key, ".one"); ok && german[stem+".other"] == "" {
+			t.Errorf("%s has no .other", key)
+		}
+	}
+	for key := range english {
+		if _, ok := german[key]; !ok {
+			t.Errorf("%s is missing in German", key)
+		}
+	}
+}
+
+// TestEveryReasonHasItsSentence walks the reasons of all packages.
+func TestEveryReasonHasItsSentence(t *testing.T) {
+	t.Parallel()
+	german := texts(t, language.German)
+	has := func(key string) {
+		t.Helper()
+		if german[key] == "" {
+			t.Errorf("%s is missing", key)
+		}
+	}
+	for _, r := range otp.Reasons() {
+		has("problem.otp." + string(r))
+	}
+	for _, k := range otp.NoteKinds() {
+		has("note.otp." + string(k))
+	}
+	for _, r := range qr.Reasons() {
+		has("problem.qr." + string(r))
+	}
+	for _, r := range keyring.Reasons() {
+		has("problem.keyring." + string(r))
+	}
+	for _, r := range mandate.Reasons() {
+		has("problem.mandate." + string(r))
+	}
+	for _, r := range sheet.Reasons() {
+		has("problem.sheet." + string(r))
+	}
+	for _, r := range authenticator.Reasons() {
+		has("problem.authenticator." + string(r))
+	}
+	for _, e := range append(authenticator.Events(), mandate.Events()...) {
+		has("history." + e)
+	}
+}
+
+func TestCatalog(t *testing.T) {
+	t.Parallel()
+	for tag, want := range map[string]string{"de": "de", "de_AT.UTF-8": "de", "": "de", "fr_FR": "de", "en": "en", "EN-us": "en", "en_GB.UTF-8": "en"} {
+		if got := language.New(tag).Tag(); got != want {
+			t.Errorf("New(%q) speaks %s, want %s", tag, got, want)
+		}
+	}
+	c := language.New("de")
+	if got := c.Text("no.such.key"); got != "[no.such.key]" {
+		t.Errorf("missing key: %q", got)
+	}
+	if got := c.Text("cli.about_file", "file", "{text}", "text", "x"); got != "{text}: x" {
+		t.Errorf("a value was taken for a name: %q", got)
+	}
+	if one, two := c.Count("cli.mandates.confirmed", 1), c.Count("cli.mandates.confirmed", 2); !strings.HasPrefix(one, "1 Mandat ") || !strings.HasPrefix(two, "2 Mandate ") {
+		t.Errorf("%q, %q", one, two)
+	}
+}
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	c := language.New("de")
+	wrapped := fmt.Errorf("outer: %w", &authenticator.Error{Reason: authenticator.ReasonNameTaken, Name: "Büro"})
+	if got := c.Explain(wrapped); !strings.Contains(got, "„Büro“") || strings.Contains(got, "outer") {
+		t.Errorf("%q", got)
+	}
+	if got := c.Explain(errors.New("strange")); !strings.Contains(got, "strange") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestSystem(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ all, messages, lang, want string }{
+		{"", "", "", ""},
+		{"", "", "C.UTF-8", ""},
+		{"", "", "de_DE.UTF-8", "de_DE.UTF-8"},
+		{"", "en_US.UTF-8", "de_DE.UTF-8", "en_US.UTF-8"},
+		{"fr_FR", "en_US.UTF-8", "de_DE.UTF-8", "fr_FR"},
+		{"C", "", "en_US", "en_US"},
+	}
+	for _, tt := range tests {
+		env := map[string]string{"LC_ALL": tt.all, "LC_MESSAGES": tt.messages, "LANG": tt.lang}
+		if got := language.System(func(name string) string { return env[name] }); got != tt.want {
+			t.Errorf("%+v: %q", tt, got)
+		}
+	}
+}

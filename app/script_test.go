@@ -1,0 +1,226 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"kanzleicode/app/vault"
+	"kanzleicode/otp/qr"
+)
+
+// TestMain lets the scripts run the program itself: the test binary, started again under its name.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"kanzleicode": func() {
+			s := newSystem()
+			floor := vault.FloorArgon2id() // the lowest cost that the format allows: the scripts open vaults often
+			s.kdf = &floor
+			os.Exit(run(s, os.Args[1:]))
+		},
+	})
+}
+
+// TestScripts runs the command line as its users would: every file in testdata/script is a session.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setUp,
+		Condition:           condition,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"qr":       drawQR,
+			"oathtool": sameAsOathtool,
+			"absent":   absent,
+			"exitcode": exitCodeOf,
+		},
+	})
+}
+
+// setUp gives every script a home of its own; those named keyring* get a real keyring in it.
+func setUp(env *testscript.Env) error {
+	home := filepath.Join(env.WorkDir, "home")
+	for _, dir := range []string{home, filepath.Join(env.WorkDir, "run")} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	env.Setenv("HOME", home)
+	env.Setenv("XDG_RUNTIME_DIR", filepath.Join(env.WorkDir, "run"))
+	env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+	env.Setenv("LANG", "de_DE.UTF-8")
+	env.Setenv("USER", "anna")
+	env.Setenv("TZ", "Europe/Berlin")
+	if err := os.WriteFile(filepath.Join(env.WorkDir, "passphrase"), []byte("Sommer – Regen 7\n"), 0o600); err != nil {
+		return err
+	}
+	if strings.HasPrefix(filepath.Base(env.WorkDir), "script-keyring") {
+		return startKeyring(env)
+	}
+	return nil
+}
+
+// startKeyring starts a session bus and an unlocked gnome-keyring for one script. They end with it.
+func startKeyring(env *testscript.Env) error {
+	for _, program := range []string{"dbus-daemon", "gnome-keyring-daemon"} {
+		if _, err := exec.LookPath(program); err != nil {
+			return nil // the script's condition [keyring] skips it, or fails where everything is required
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	bus := exec.CommandContext(ctx, "dbus-daemon", "--session", "--print-address=1", "--nofork")
+	bus.Env = env.Vars
+	out, err := bus.StdoutPipe()
+	if err == nil {
+		err = bus.Start()
+	}
+	if err != nil {
+		cancel()
+		return err
+	}
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		cancel()
+		return fmt.Errorf("dbus-daemon: %w", err)
+	}
+	env.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
+	daemon := exec.CommandContext(ctx, "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
+	daemon.Env = env.Vars
+	daemon.Stdin = strings.NewReader("keyring password")
+	if err := daemon.Start(); err != nil {
+		cancel()
+		return err
+	}
+	env.Defer(func() {
+		cancel()
+		// They were killed: what they say does not matter.
+		_ = daemon.Wait()
+		_ = bus.Wait()
+	})
+	return waitForKeyring(env, ctx)
+}
+
+// waitForKeyring asks the bus until the keyring has its name there.
+func waitForKeyring(env *testscript.Env, ctx context.Context) error {
+	var out []byte
+	for range 100 {
+		ask := exec.CommandContext(ctx, "dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+			"org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
+		ask.Env = env.Vars
+		out, _ = ask.CombinedOutput()
+		if strings.Contains(string(out), "boolean true") {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return fmt.Errorf("gnome-keyring does not come up: %s", out)
+}
+
+// condition knows [oathtool] and [keyring]: whether the programs are there. Where everything is required,
+// as in make test, their absence is a failure.
+func condition(name string) (bool, error) {
+	programs := map[string][]string{
+		"oathtool": {"oathtool"},
+		"keyring":  {"dbus-daemon", "dbus-send", "gnome-keyring-daemon"},
+	}[name]
+	if programs == nil {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	for _, program := range programs {
+		if _, err := exec.LookPath(program); err != nil {
+			if os.Getenv("KANZLEICODE_REQUIRE_ALL") == "1" {
+				return false, err
+			}
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// drawQR: qr FILE TEXT draws a QR code as a PNG file.
+func drawQR(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: qr FILE TEXT")
+	}
+	picture, err := qr.Encode(args[1], 6)
+	ts.Check(err)
+	file, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(png.Encode(file, picture))
+	ts.Check(file.Close())
+}
+
+// sameAsOathtool: oathtool SECRET [OPTION…] compares the last command's code --json with oathtool at the
+// same moment, this code and the next.
+func sameAsOathtool(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: oathtool SECRET [OPTION…]")
+	}
+	var got struct {
+		Code, Next string
+		ValidFrom  time.Time `json:"valid_from"`
+		ValidUntil time.Time `json:"valid_until"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &got))
+	for _, step := range []struct {
+		at   time.Time
+		code string
+	}{{got.ValidFrom, got.Code}, {got.ValidUntil.Add(-time.Second), got.Code}, {got.ValidUntil, got.Next}} {
+		tool := exec.Command("oathtool", append(append([]string{"--base32"}, args[1:]...), "--now", step.at.UTC().Format("2006-01-02 15:04:05 UTC"), args[0])...)
+		out, err := tool.CombinedOutput()
+		if err != nil {
+			ts.Fatalf("oathtool: %v: %s", err, out)
+		}
+		if want := strings.TrimSpace(string(out)); want != step.code {
+			ts.Fatalf("at %v: kanzleicode says %s, oathtool %s", step.at, step.code, want)
+		}
+	}
+}
+
+// exitCodeOf: exitcode N COMMAND… runs a command and compares its exit code.
+func exitCodeOf(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exitcode N COMMAND…")
+	}
+	code := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		code = exit.ExitCode()
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// absent: absent PATH TEXT fails if a file below PATH holds the text.
+func absent(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: absent PATH TEXT")
+	}
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err == nil && strings.Contains(string(content), args[1]) {
+			return fmt.Errorf("%s holds %q", path, args[1])
+		}
+		return err
+	}))
+}

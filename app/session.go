@@ -1,0 +1,188 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/cli"
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/platform/folders"
+	"kanzleicode/app/platform/keyring"
+	"kanzleicode/app/platform/statefile"
+	"kanzleicode/app/vault"
+	"kanzleicode/app/vault/sqlite"
+)
+
+// system is this PC as the services need it.
+type system struct {
+	keyring *keyring.Keyring
+	now     func() time.Time
+	kdf     *vault.Argon2id // cost of new passphrases; nil = calibrated on this PC
+}
+
+func newSystem() *system { return &system{keyring: keyring.New(), now: time.Now} }
+
+// session is an opened vault with its services.
+type session struct {
+	vault    *vault.Vault
+	accounts *authenticator.Service
+	mandates *mandate.Register
+}
+
+// open is what the command line asks for.
+func (s *system) open(ctx context.Context, access cli.Access) (*cli.Services, error) {
+	passphrase, err := readPassphrase(access.PassphraseFile)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(passphrase)
+	opened, err := s.unlock(ctx, access.Folder, passphrase, access.Create)
+	if err != nil {
+		return nil, err
+	}
+	return &cli.Services{Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates, Close: opened.vault.Close}, nil
+}
+
+// unlock opens the vault in folder ("" = the usual place) and, with create, makes it if there is none.
+func (s *system) unlock(ctx context.Context, folder string, passphrase []byte, create bool) (*session, error) {
+	usual, err := folders.System()
+	if err != nil {
+		return nil, err
+	}
+	if folder == "" {
+		folder = usual.Vault
+	}
+	if folder, err = filepath.Abs(folder); err != nil {
+		return nil, err
+	}
+	options := vault.Options{
+		Now: s.now, Host: hostName(), OSUser: userName(), KDF: s.kdf,
+		Pins: statefile.In(usual.State, ".pin.json"),
+	}
+	place := sqlite.At(folder)
+	store, err := place.Open(ctx)
+	if create && errors.Is(err, vault.ErrNotFound) {
+		if err = s.create(ctx, place, passphrase, options); err == nil || isExists(err) {
+			store, err = place.Open(ctx)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	opened, err := vault.Open(ctx, store, vault.Unlock{Seed: s.seed, Passphrase: passphrase}, options)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	accounts := authenticator.New(opened)
+	if err := accounts.Load(ctx); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return &session{vault: opened, accounts: accounts, mandates: mandate.NewRegister(opened)}, nil
+}
+
+// isExists reports whether another process made the vault this moment.
+func isExists(err error) bool {
+	var problem *vault.Error
+	return errors.As(err, &problem) && problem.Reason == "exists"
+}
+
+// create makes the vault with this PC's keyring, or with a passphrase if there is one.
+func (s *system) create(ctx context.Context, place vault.Place, passphrase []byte, options vault.Options) error {
+	if passphrase != nil {
+		_, err := vault.Create(ctx, place, vault.FirstKey{Passphrase: passphrase}, options)
+		return err
+	}
+	var saved string
+	_, err := vault.Create(ctx, place, vault.FirstKey{SaveSeed: func(ctx context.Context, id vault.ID, seed vault.Seed) error {
+		raw := seed.Bytes()
+		defer clear(raw)
+		kept, err := keyring.NewSeed(raw)
+		if err != nil {
+			return err
+		}
+		defer kept.Clear()
+		if err := s.keyring.Create(ctx, entryName(id), kept); err != nil {
+			return err
+		}
+		saved = entryName(id)
+		return nil
+	}}, options)
+	if err != nil && saved != "" {
+		// The vault was not made: its seed, which nobody else knows of, is of no use.
+		return errors.Join(err, s.keyring.Delete(ctx, saved))
+	}
+	return err
+}
+
+// entryName is the keyring's name for this seat's seed of a vault.
+func entryName(id vault.ID) string { return "seat-" + id.String() }
+
+// seed fetches this seat's seed.
+func (s *system) seed(ctx context.Context, id vault.ID) (vault.Seed, error) {
+	kept, err := s.keyring.Get(ctx, entryName(id))
+	if err != nil {
+		return vault.Seed{}, err
+	}
+	defer kept.Clear()
+	raw := kept.Bytes()
+	defer clear(raw)
+	return vault.SeedFrom(raw)
+}
+
+// maxPassphrase bounds a passphrase file; a longer one is some other file.
+const maxPassphrase = 4096
+
+// passphraseFileError is a passphrase file that cannot be used: the vault stays locked.
+type passphraseFileError struct {
+	file, reason string
+	err          error
+}
+
+func (e *passphraseFileError) Error() string            { return "app: passphrase file: " + e.reason }
+func (e *passphraseFileError) Unwrap() []error          { return []error{vault.ErrLocked, e.err} }
+func (e *passphraseFileError) TextKey() string          { return "problem.passphrase_file." + e.reason }
+func (e *passphraseFileError) TextArgs() map[string]any { return map[string]any{"file": e.file} }
+
+// readPassphrase reads a file's content without the line break at its end; nil for no file.
+func readPassphrase(file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	info, err := os.Stat(file)
+	if err == nil && info.Size() > maxPassphrase {
+		return nil, &passphraseFileError{file, "too_long", errors.New("too long")}
+	}
+	raw, err := os.ReadFile(file) //nolint:gosec // the user names it
+	if err != nil {
+		return nil, &passphraseFileError{file, "unreadable", err}
+	}
+	passphrase := bytes.TrimSuffix(bytes.TrimSuffix(raw, []byte("\n")), []byte("\r"))
+	if len(passphrase) == 0 {
+		return nil, &passphraseFileError{file, "empty", errors.New("empty")}
+	}
+	return passphrase, nil
+}
+
+// hostName is this PC's name for the history; without one the history shows the slot.
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// userName is who is logged in, for the history.
+func userName() string {
+	who, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return who.Username
+}

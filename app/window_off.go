@@ -1,0 +1,76 @@
+//go:build nowindow
+
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"kanzleicode/app/cli"
+	"kanzleicode/app/language"
+)
+
+// probeTime bounds how long the sibling may try to open a window.
+const probeTime = 10 * time.Second
+
+// sibling is the program with the window, in the same folder as this one.
+func sibling() (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	name := "kanzleicode-window"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	path := filepath.Join(filepath.Dir(self), name)
+	if _, err := os.Stat(path); err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// openWindow becomes the sibling, with the same arguments.
+func openWindow(_ context.Context, _ *system, _ cli.Access, texts *language.Catalog, args []string) int {
+	path, err := sibling()
+	if err == nil {
+		err = become(path, args)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, texts.Text("cli.no_window", "detail", err))
+		return cli.ExitFailed
+	}
+	return cli.ExitOK
+}
+
+// probeDisplay: a program without a window cannot open one.
+func probeDisplay() int { return cli.ExitFailed }
+
+// displayVersion asks the sibling.
+func displayVersion(ctx context.Context) (string, error) {
+	path, err := sibling()
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	var problems bytes.Buffer
+	probe := exec.CommandContext(ctx, path, probeArgument) //nolint:gosec // our own program beside this one
+	probe.Stderr = &problems
+	out, err := probe.Output()
+	if err != nil {
+		if text := strings.TrimSpace(problems.String()); text != "" {
+			return "", errors.New(text)
+		}
+		return "", err
+	}
+	return strings.TrimSpace(string(out)), nil
+}

@@ -1,0 +1,158 @@
+//go:build !nowindow
+
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/cli"
+	"kanzleicode/app/export"
+	"kanzleicode/app/language"
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/platform/opengl"
+	"kanzleicode/app/vault"
+	"kanzleicode/app/window"
+	"kanzleicode/app/window/mandates"
+)
+
+// appID names the program to Fyne and to the desktop.
+const appID = "de.kanzleicode.Kanzleicode"
+
+// openWindow opens the vault and shows the window until it is closed.
+func openWindow(ctx context.Context, s *system, access cli.Access, texts *language.Catalog, _ []string) int {
+	removeCrashLog := logCrashes()
+	defer removeCrashLog()
+	a := fyneapp.NewWithID(appID)
+	passphrase, err := readPassphrase(access.PassphraseFile)
+	var opened *session
+	if err == nil {
+		opened, err = s.unlock(ctx, access.Folder, passphrase, true)
+		clear(passphrase)
+	}
+	var problem *vault.Error
+	switch {
+	case err == nil:
+		window.New(a, services(opened, texts, s.now)).ShowAndRun()
+	case errors.As(err, &problem) && problem.Reason == "passphrase_needed":
+		opened = s.askPassphrase(a, access, texts)
+	default:
+		window.ShowProblem(a, texts, err)
+		return exitCode(err)
+	}
+	if opened == nil {
+		return cli.ExitLocked
+	}
+	if err := opened.vault.Close(); err != nil {
+		fmt.Fprintln(os.Stderr, texts.Explain(err))
+		return cli.ExitFailed
+	}
+	return cli.ExitOK
+}
+
+// askPassphrase shows the window that asks for the passphrase and then the main window. It returns nil if
+// the person gave up.
+func (s *system) askPassphrase(a fyne.App, access cli.Access, texts *language.Catalog) *session {
+	var opened *session
+	window.AskPassphrase(a, texts, func(ctx context.Context, passphrase []byte) (err error) {
+		defer clear(passphrase)
+		opened, err = s.unlock(ctx, access.Folder, passphrase, false)
+		return err
+	}, func(unlocked bool) {
+		if unlocked {
+			window.New(a, services(opened, texts, s.now)).Start()
+		}
+	})
+	return opened
+}
+
+func exitCode(err error) int {
+	if errors.Is(err, vault.ErrLocked) {
+		return cli.ExitLocked
+	}
+	return cli.ExitFailed
+}
+
+func services(opened *session, texts *language.Catalog, now func() time.Time) window.Services {
+	return window.Services{
+		Texts: texts, Now: now,
+		Accounts: accounts{opened.accounts},
+		Mandates: opened.mandates,
+		Sheets:   sheets{texts, now},
+		Watch: func(ctx context.Context) <-chan struct{} {
+			return reload(ctx, opened)
+		},
+	}
+}
+
+// reload reads the accounts again whenever the vault has changed, and then tells the window.
+func reload(ctx context.Context, opened *session) <-chan struct{} {
+	changed := make(chan struct{}, 1)
+	go func() {
+		defer close(changed)
+		for range opened.vault.Watch(ctx) {
+			if opened.accounts.Load(ctx) != nil {
+				continue // the accounts of before stay; the next change tries again
+			}
+			select {
+			case changed <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	return changed
+}
+
+// accounts fits the service to what the window asks for.
+type accounts struct{ *authenticator.Service }
+
+// Accounts reads from memory; it cannot fail.
+func (a accounts) Accounts(context.Context) ([]authenticator.Account, error) {
+	return a.Service.Accounts(), nil
+}
+
+// sheets reads and writes tables for the window.
+type sheets struct {
+	texts *language.Catalog
+	now   func() time.Time
+}
+
+func (s sheets) Read(name string, data []byte) ([]mandate.Row, error) {
+	table, err := sheet.Read(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return table.Rows()
+}
+
+func (s sheets) Write(w io.Writer, form mandates.Form, list []mandate.Mandate) error {
+	return export.Write(w, s.texts, export.Form(form), list, s.now())
+}
+
+// probeDisplay opens an invisible window and prints what it got.
+func probeDisplay() int {
+	version, err := displayVersion(context.Background())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return cli.ExitFailed
+	}
+	fmt.Println(version)
+	return cli.ExitOK
+}
+
+// displayVersion opens an invisible window. Graphics libraries want the process's main thread.
+func displayVersion(context.Context) (string, error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	return opengl.Probe()
+}
