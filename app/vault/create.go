@@ -7,8 +7,9 @@ import (
 
 // Place is where a vault stands or will stand: a folder for SQLite, a database for a server.
 type Place interface {
-	// Create makes the vault with its first change, whole or not at all. It never touches what is there:
-	// a vault or anything else in this place is an *Error.
+	// Create makes the vault with its first change, whole or not at all: after an error there is no vault,
+	// and its seed is of no use. It never touches what is there: a vault or anything else in this place is
+	// an *Error.
 	Create(ctx context.Context, meta Meta, first *Batch) error
 	// Open opens the store that is there; ErrNotFound if there is none.
 	Open(ctx context.Context) (Store, error)

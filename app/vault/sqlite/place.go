@@ -142,7 +142,11 @@ func (f Folder) Create(ctx context.Context, meta vault.Meta, first *vault.Batch)
 			return f.problem(reasonOf(err, "cannot_create"), err)
 		}
 	}
-	return f.wrap(syncDir(f.dir))
+	if err := syncDir(f.dir); err != nil {
+		// Not certain to last: then it must not be there at all, for its maker throws the key away.
+		return f.wrap(errors.Join(err, os.Remove(f.file())))
+	}
+	return nil
 }
 
 // build writes a whole vault to a new file that nobody else knows.
