@@ -38,9 +38,9 @@ func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 	if budget <= 0 {
 		budget = DefaultBudget
 	}
-	s := &search{ctx: ctx, deadline: time.Now().Add(budget), read: r.read, layouts: map[int]*layout{}}
-	if s.read == nil {
-		s.read = readModules
+	s := &search{ctx: ctx, deadline: time.Now().Add(budget), decode: r.read, layouts: map[int]*layout{}}
+	if s.decode == nil {
+		s.decode = readModules
 	}
 	if !img.Bounds().Empty() {
 		s.run(img)
@@ -58,10 +58,10 @@ func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 type search struct {
 	ctx      context.Context
 	deadline time.Time
-	read     reader
+	decode   reader
 	layouts  map[int]*layout
 	found    []hit
-	suspects int // things in the latest pass that look like a code but could not be read
+	suspects bool // the latest pass saw something that looks like a code but could not be read
 }
 
 // hit is a code that was read, with its corners in pixels of the whole picture.
@@ -96,43 +96,67 @@ func (v *view) outside(p point) point { return v.origin.plus(p, v.scale) }
 // suspicious is the agreement from which on something that cannot be read is taken for a code.
 const suspicious = 0.8
 
-// scan is one pass: finders, triples, grids, texts.
-func (s *search) scan(v *view, ink binarizer, relaxed bool) {
-	s.suspects = 0
-	if v.w < 2 || v.h < 2 {
-		return
-	}
-	s.readTriples(v, findFinders(ink(v.plane), relaxed, s.halted))
-}
-
-func (s *search) readTriples(v *view, finders []finder) {
-	finders = slices.DeleteFunc(finders, func(f finder) bool { return s.covered(v, f) })
-	for _, t := range triples(finders) {
+// scan is one pass over some views: finders in all of them, then the likeliest triples first, whichever
+// view they are from.
+func (s *search) scan(views []*view, ink binarizer, relaxed bool) {
+	var todo []triple
+	for _, v := range views {
 		if s.halted() {
 			return
 		}
-		if s.covered(v, t.a) || s.covered(v, t.b) || s.covered(v, t.c) {
+		if v.w < smallest || v.h < smallest {
 			continue
 		}
-		for _, c := range s.grids(v.plane, t) {
-			if c.r < 0.35 {
-				continue
-			}
-			text, ok := c.sample(v.plane, t.a.light).text(c.layout, s.read)
-			if !ok {
-				if c.r > suspicious {
-					s.suspects++
-				}
-				continue
-			}
-			h := hit{payload: text}
-			for i, p := range c.corners() {
-				h.corners[i] = v.outside(p)
-			}
-			s.found = append(s.found, h)
-			break
+		finders := findFinders(ink(v.plane), relaxed, s.halted)
+		finders = slices.DeleteFunc(finders, func(f finder) bool { return s.covered(v, f) })
+		for _, t := range triples(finders) {
+			t.view = v
+			todo = append(todo, t)
 		}
 	}
+	slices.SortStableFunc(todo, func(a, b triple) int { return cmp.Compare(a.cost, b.cost) })
+	var suspects []triple
+	for _, t := range todo[:min(len(todo), mostTriples)] {
+		if s.halted() {
+			break
+		}
+		if s.done(t) {
+			continue
+		}
+		ok, suspect := s.read(t)
+		if !ok && suspect {
+			suspects = append(suspects, t)
+		}
+	}
+	s.suspects = slices.ContainsFunc(suspects, func(t triple) bool { return !s.done(t) })
+}
+
+// done reports whether a corner of a triple belongs to a code that was read already.
+func (s *search) done(t triple) bool {
+	return s.covered(t.view, t.a) || s.covered(t.view, t.b) || s.covered(t.view, t.c)
+}
+
+// read lays grids over a triple and reads the first that can be read. Else it reports whether one fits so
+// well that there must be a code.
+func (s *search) read(t triple) (ok, suspect bool) {
+	v := t.view
+	for _, c := range s.grids(v.plane, t) {
+		if c.r < 0.35 || s.halted() {
+			continue
+		}
+		text, ok := c.sample(v.plane, t.a.light).text(c.layout, s.decode)
+		if !ok {
+			suspect = suspect || c.r > suspicious
+			continue
+		}
+		h := hit{payload: text}
+		for i, p := range c.corners() {
+			h.corners[i] = v.outside(p)
+		}
+		s.found = append(s.found, h)
+		return true, false
+	}
+	return false, suspect
 }
 
 // covered reports whether a finder belongs to a code that was read already.

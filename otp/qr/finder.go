@@ -163,6 +163,7 @@ func rank(b *inked, found []finder) []finder {
 type triple struct {
 	a, b, c finder
 	cost    float64 // 0 for a perfect square
+	view    *view   // where it was seen
 }
 
 // Bounds on the search for triples: with more finders than manyFinders, each is only joined with its
@@ -226,5 +227,5 @@ func newTriple(a, b, c finder) (triple, bool) {
 	}
 	doubt := 3 - a.good - b.good - c.good
 	size := math.Log(max(lb, lc)/14) * 0.1 // of several squares the smaller is likelier to be one code
-	return triple{a, b, c, cosine + legs + sizes + size + doubt}, true
+	return triple{a, b, c, cosine + legs + sizes + size + doubt, nil}, true
 }

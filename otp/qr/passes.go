@@ -1,9 +1,6 @@
 package qr
 
-import (
-	"image"
-	"slices"
-)
+import "image"
 
 // run climbs the ladder of passes until every code in sight is read or the time is over.
 func (s *search) run(img image.Image) {
@@ -26,39 +23,43 @@ func (s *search) ladder(p *plane) bool {
 		last = last.halved()
 		pyramid = append(pyramid, last)
 	}
-	// The first pass goes from fine to coarse, for nearly every code is found in the finest view; the
-	// rest from coarse to fine, the cheap ones first.
-	for _, v := range pyramid {
-		if s.scan(v, blockRange(24), false); s.finished() {
-			return len(s.found) > 0
-		}
-	}
-	slices.Reverse(pyramid)
-	for _, pass := range []func(*view){
-		func(v *view) { s.scan(v, localMean(12), false) },
-		func(v *view) { s.scan(v, blockRange(24), true) },
-		func(v *view) { s.scan(v, localMean(12), true) },
-		func(v *view) {
-			if v.w*v.h < 1_000_000 {
-				s.scan(v.doubled(), blockRange(16), true)
-			}
-		},
-		func(v *view) { s.scan(v, blockRange(6), true) },
-		func(v *view) { s.scan(v, localMean(40), true) },
-		func(v *view) { s.scan(v.blurred(), blockRange(12), true) },
+	for _, pass := range []func(){
+		func() { s.scan(pyramid, blockRange(24), false) },
+		func() { s.scan(pyramid, localMean(12), false) },
+		func() { s.scan(pyramid, blockRange(24), true) },
+		func() { s.scan(pyramid, localMean(12), true) },
+		func() { s.scan(doubled(pyramid), blockRange(16), true) },
+		func() { s.scan(pyramid, blockRange(6), true) },
+		func() { s.scan(pyramid, localMean(40), true) },
+		func() { s.scan(blurred(pyramid), blockRange(12), true) },
 	} {
-		for _, v := range pyramid {
-			if pass(v); s.finished() {
-				return len(s.found) > 0
-			}
+		if pass(); s.finished() {
+			break
 		}
 	}
 	return len(s.found) > 0
 }
 
+// doubled gives the views at twice their size, but for the large ones.
+func doubled(views []*view) (out []*view) {
+	for _, v := range views {
+		if v.w*v.h < 1_000_000 {
+			out = append(out, v.doubled())
+		}
+	}
+	return out
+}
+
+func blurred(views []*view) (out []*view) {
+	for _, v := range views {
+		out = append(out, v.blurred())
+	}
+	return out
+}
+
 // finished reports that no further pass is needed or allowed.
 func (s *search) finished() bool {
-	return len(s.found) > 0 && s.suspects == 0 || s.halted()
+	return len(s.found) > 0 && !s.suspects || s.halted()
 }
 
 // coarsest is the least side of a view, in pixels.
@@ -72,7 +73,7 @@ func (s *search) colours(img image.Image) {
 		}
 		p := newPlane(b.Dx(), b.Dy())
 		mixed(img, 255, m, p)
-		s.scan(&view{plane: p, scale: 1}, blockRange(12), true)
+		s.scan([]*view{{plane: p, scale: 1}}, blockRange(12), true)
 	}
 }
 
