@@ -159,6 +159,9 @@ func build(ctx context.Context, path string, meta vault.Meta, first *vault.Batch
 	if err := file.Close(); err != nil {
 		return err
 	}
+	if path, err = filepath.Abs(path); err != nil { // a URI has no relative paths
+		return err
+	}
 	db, err := sql.Open("sqlite", dsn(path, modeWrite))
 	if err != nil {
 		return err
@@ -216,9 +219,9 @@ func (f Folder) Open(ctx context.Context) (vault.Store, error) {
 
 // The ways in which a connection is opened.
 const (
-	modeWrite    = "mode=rw&_txlock=immediate"
-	modeRead     = "mode=rw&_pragma=query_only(1)"
-	modeReadOnly = "mode=ro&immutable=1" // a medium that nobody can write to: no lock, no WAL
+	modeWrite = "mode=rw&_txlock=immediate"
+	modeRead  = "mode=rw&_pragma=query_only(1)"
+	modeStill = "mode=ro&immutable=1" // no lock, no WAL
 )
 
 func dsn(path, mode string) string {

@@ -116,6 +116,22 @@ func TestFileInTheWay(t *testing.T) {
 	}
 }
 
+// TestRelativeFolder: the folder may be named relative to the current one.
+func TestRelativeFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	place := sqlite.At("v")
+	if err := place.Create(t.Context(), vault.Meta{Format: 1, Head: vault.Head{Rev: 1}}, &vault.Batch{Change: vault.ChangeRow{Rev: 1, Sig: []byte("s")}}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := place.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPrivate(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "v")

@@ -23,6 +23,7 @@ type Store struct {
 	folder Folder
 	write  *sql.DB // one connection, made when something is written
 	read   *sql.DB
+	still  string // reason why nothing can be written, if it is only a still picture; "" else
 
 	mu       sync.Mutex // guards closed, and Watch against Close
 	closed   bool
@@ -32,45 +33,49 @@ type Store struct {
 
 var _ vault.Store = (*Store)(nil)
 
+// open opens the file for reading and writing. WAL needs files beside the database; where there is no
+// right or no room to make them, and no other process has made them, a vault can still be read as a still
+// picture, and writing says why not.
 func (f Folder) open(ctx context.Context) (*Store, error) {
 	path, err := filepath.Abs(f.file())
 	if err != nil {
 		return nil, f.problem("cannot_open", err)
 	}
-	mode := modeRead
-	if readOnlyMedium(f.dir, path) {
-		mode = modeReadOnly
+	s, err := f.connect(ctx, path, modeRead)
+	still := ""
+	switch {
+	case isReason(err, "read_only"), isReason(err, "cannot_open"):
+		still = "read_only"
+	case isReason(err, "disk_full"):
+		still = "disk_full"
+	default:
+		return s, err
 	}
+	if wal, statErr := os.Stat(path + "-wal"); statErr == nil && wal.Size() > 0 {
+		return nil, err // what stands there is not in the file yet
+	}
+	if s, err = f.connect(ctx, path, modeStill); err == nil {
+		s.still = still
+	}
+	return s, err
+}
+
+// connect makes a Store and proves that it can be read.
+func (f Folder) connect(ctx context.Context, path, mode string) (*Store, error) {
 	s := &Store{folder: f, done: make(chan struct{})}
+	var err error
 	if s.read, err = sql.Open("sqlite", dsn(path, mode)); err != nil {
 		return nil, f.wrap(err)
 	}
-	if mode == modeReadOnly {
-		s.write = s.read // SQLite itself then says "read-only"
-	} else if s.write, err = sql.Open("sqlite", dsn(path, modeWrite)); err != nil {
+	if s.write, err = sql.Open("sqlite", dsn(path, modeWrite)); err != nil {
 		return nil, f.wrap(err)
-	} else {
-		s.write.SetMaxOpenConns(1)
 	}
+	s.write.SetMaxOpenConns(1)
 	if err := s.known(ctx); err != nil {
 		_ = s.Close() // nothing was written
 		return nil, err
 	}
 	return s, nil
-}
-
-// readOnlyMedium reports whether the folder cannot be written to and no other process has the file open
-// for writing; WAL needs files beside the database, so such a vault is opened as a still picture.
-func readOnlyMedium(dir, path string) bool {
-	if _, err := os.Stat(path + "-wal"); err == nil {
-		return false
-	}
-	probe, err := os.CreateTemp(dir, creatingPrefix+"probe-")
-	if err != nil {
-		return !isFull(err)
-	}
-	name := probe.Name()
-	return probe.Close() != nil || os.Remove(name) != nil
 }
 
 // known checks the version again inside SQLite, where a log that was not folded in yet counts, and that
@@ -102,11 +107,7 @@ func (s *Store) Close() error {
 	s.closed = true
 	close(s.done)
 	s.watchers.Wait()
-	err := s.write.Close()
-	if s.read != s.write {
-		err = errors.Join(err, s.read.Close())
-	}
-	return s.folder.wrap(err)
+	return s.folder.wrap(errors.Join(s.write.Close(), s.read.Close()))
 }
 
 // Check runs SQLite's integrity_check.

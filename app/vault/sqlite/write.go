@@ -10,6 +10,9 @@ import (
 
 // Apply stores a batch in one transaction that begins by taking SQLite's write lock.
 func (s *Store) Apply(ctx context.Context, batch *vault.Batch) error {
+	if s.still != "" {
+		return s.folder.problem(s.still, nil)
+	}
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.folder.wrap(err)
