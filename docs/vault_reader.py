@@ -206,6 +206,8 @@ class Vault:
             rev, head = c.rev, c.hash
         if items:
             self.faults.append(f"log: items of changes that are not there: {sorted(items)}")
+        if [c.at for c in self.tables["change"][:1]] != [self.meta.created]:
+            self.faults.append("log: the vault says that it was made at another time")
         if (rev, head) != (self.meta.rev, self.meta.head):
             self.faults.append(f"log: it ends at {rev}; the vault says {self.meta.rev}, or another hash")
 

@@ -369,6 +369,7 @@ func readerRefuses(t *testing.T, c readerCase) {
 			"UPDATE vault SET rev = (SELECT max(rev) FROM change), head = (SELECT hash FROM change ORDER BY rev DESC LIMIT 1)": vaultFaulty,
 		"UPDATE vault SET head = flip(head)":                                 vaultFaulty,
 		"UPDATE vault SET rev = rev + 1":                                     vaultFaulty,
+		"UPDATE vault SET created = created + 1":                             vaultFaulty,
 		"UPDATE vault SET format = 2":                                        vaultFaulty,
 		"PRAGMA user_version = 2":                                            vaultFaulty,
 		"PRAGMA application_id = 1":                                          vaultFaulty,
