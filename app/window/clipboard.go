@@ -43,10 +43,17 @@ func (c *clipboard) copy(code string) {
 
 // clearNow takes our code off the clipboard if it is still there.
 func (c *clipboard) clearNow() {
-	if c.ours != "" && c.board.Content() == c.ours {
-		c.board.SetContent("")
+	if c.ours != "" {
+		c.forget(c.ours)
 	}
 	c.ours = ""
+}
+
+// forget takes a text off the clipboard if it is still there.
+func (c *clipboard) forget(text string) {
+	if c.board.Content() == text {
+		c.board.SetContent("")
+	}
 }
 
 // clearAfter calls back on the UI goroutine once a time has passed, while the window is open.

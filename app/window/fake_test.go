@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 	base "fyne.io/fyne/v2/theme"
 
@@ -273,4 +276,14 @@ func (r *room) fill(t testing.TB, n int) {
 	if _, err := r.list.Confirm(t.Context(), ids...); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// writeFile makes a file and gives its address as a drop does.
+func writeFile(t testing.TB, name, content string) fyne.URI {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return storage.NewFileURI(path)
 }

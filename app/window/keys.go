@@ -11,14 +11,18 @@ import (
 // gets Ctrl+C, Ctrl+V and Enter first. None has Alt with Ctrl, which is AltGr on German keyboards.
 func (w *Window) bindKeys() {
 	canvas := w.native.Canvas()
-	canvas.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) {
+	bind := func(shortcut fyne.Shortcut, f func(fyne.Shortcut)) {
+		canvas.AddShortcut(shortcut, f)
+		w.keys.AddShortcut(shortcut, f)
+	}
+	bind(&fyne.ShortcutCopy{}, func(fyne.Shortcut) {
 		if w.current == codePage {
 			w.code.CopyOnly()
 		}
 	})
-	canvas.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
+	bind(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
 	control := func(key fyne.KeyName, f func()) {
-		canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+		bind(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
 			if canvas.Overlays().Top() == nil {
 				f()
 			}
@@ -38,7 +42,10 @@ func (w *Window) bindKeys() {
 		}
 	})
 	canvas.SetOnTypedKey(func(key *fyne.KeyEvent) {
-		if canvas.Overlays().Top() != nil {
+		if top := canvas.Overlays().Top(); top != nil {
+			if key.Name == fyne.KeyEscape {
+				canvas.Overlays().Remove(top)
+			}
 			return
 		}
 		switch key.Name {
@@ -72,10 +79,10 @@ func (w *Window) paste() {
 	case text == "":
 		w.host.Good("window.import.clipboard_empty")
 	case setup.LooksLikeLink(text):
-		w.importer.Text(text)
+		w.importer.Text(text, func() { w.clip.forget(text) })
 	case w.current == mandatesPage:
 		w.mandates.Text(text)
 	default:
-		w.importer.Text(text)
+		w.importer.Text(text, nil)
 	}
 }

@@ -41,7 +41,7 @@ func scenes() []scene {
 		}
 	}
 	found := func(candidates func(*room) []authenticator.Candidate) func(testing.TB, *room) {
-		return func(_ testing.TB, r *room) { r.firm.found = candidates(r); r.importer.Text("otpauth://") }
+		return func(_ testing.TB, r *room) { r.firm.found = candidates(r); r.importer.Text("otpauth://", nil) }
 	}
 	return []scene{
 		{"code-empty", nil, nil},

@@ -66,6 +66,7 @@ type Window struct {
 	mandates *mandates.Page
 	importer *setup.Importer
 	clip     *clipboard
+	keys     fyne.ShortcutHandler // what the canvas knows too; the test driver's canvas knows none
 }
 
 // The pages, in the order of the navigation.

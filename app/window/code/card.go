@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/window/theme"
@@ -16,12 +15,11 @@ import (
 
 // card shows one of several accounts. Pressing it copies the code.
 type card struct {
-	*widgets.Pressable
 	page   *Page
+	press  *widgets.Pressable
 	digits *widgets.Digits
 	ring   *widgets.Ring
 	state  *widgets.Line
-	more   *widget.Button
 }
 
 func newCard(p *Page, account authenticator.Account) *card {
@@ -31,19 +29,21 @@ func newCard(p *Page, account authenticator.Account) *card {
 		digits: widgets.NewDigits(40, 40).LeftAligned(),
 		ring:   widgets.NewRing(46),
 		state:  widgets.NewLine("", widgets.Caption),
-		more:   p.menuButton(account),
 	}
 	name := widgets.NewLine(account.Name, widgets.Strong)
-	head := container.NewBorder(nil, nil, nil, c.more, container.NewVBox(layout.NewSpacer(), name, layout.NewSpacer()))
+	head := container.NewBorder(nil, nil, nil, p.menuButton(account), container.NewVBox(layout.NewSpacer(), name, layout.NewSpacer()))
 	body := container.NewBorder(nil, nil, nil, container.NewCenter(c.ring), container.NewVBox(layout.NewSpacer(), c.digits, layout.NewSpacer()))
-	c.Pressable = widgets.NewPressable(p.host.Texts.Text("window.code.copy_of", "name", account.Name),
+	c.press = widgets.NewPressable(p.host.Texts.Text("window.code.copy_of", "name", account.Name),
 		container.New(layout.NewCustomPaddedLayout(6, 10, 16, 10), container.NewBorder(head, c.state, nil, nil,
 			container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), body))),
 		func() { p.copy(id, false) }).
 		WithSurface(theme.ColorCard, theme.ColorCardHover, theme.ColorCardBorder)
-	c.OnSecondaryTapped = func(at fyne.Position) { p.showMenu(account, at) }
+	c.press.OnSecondaryTapped = func(at fyne.Position) { p.showMenu(account, at) }
 	return c
 }
+
+// object implements face.
+func (c *card) object() fyne.CanvasObject { return c.press }
 
 // show implements face.
 func (c *card) show(shown authenticator.Shown, m mark, now time.Time) {

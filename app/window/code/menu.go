@@ -46,8 +46,7 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 
 func (p *Page) rename(account authenticator.Account) {
 	texts := p.host.Texts
-	entry := widget.NewEntry()
-	entry.SetText(account.Name)
+	entry := widgets.NewField(account.Name)
 	var d *widgets.Dialog
 	save := &widget.Button{Text: texts.Text("window.save"), Importance: widget.HighImportance}
 	save.OnTapped = func() {
@@ -72,6 +71,7 @@ func (p *Page) rename(account authenticator.Account) {
 	d = widgets.NewDialog(p.host.Window, texts.Text("window.code.rename_title"), 440,
 		widgets.Below(4, widgets.NewLine(texts.Text("window.code.name"), widgets.Caption), entry),
 		&widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { d.Hide() }}, save)
+	entry.OnEscape = d.Hide
 	d.Show()
 	p.host.Window.Canvas().Focus(entry)
 }

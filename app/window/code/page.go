@@ -36,7 +36,7 @@ const LastSeconds = 5
 
 // face shows one account's code in some form.
 type face interface {
-	fyne.CanvasObject
+	object() fyne.CanvasObject
 	show(shown authenticator.Shown, mark mark, now time.Time)
 }
 
@@ -120,13 +120,13 @@ func (p *Page) arrange(accounts []authenticator.Account) {
 	case 1:
 		face := newStage(p, accounts[0])
 		p.faces[accounts[0].ID] = face
-		p.frame.Objects = []fyne.CanvasObject{face}
+		p.frame.Objects = []fyne.CanvasObject{face.object()}
 	default:
 		cells := make([]fyne.CanvasObject, 0, len(accounts))
 		for _, account := range accounts {
 			card := newCard(p, account)
 			p.faces[account.ID] = card
-			cells = append(cells, card)
+			cells = append(cells, card.object())
 		}
 		p.frame.Objects = []fyne.CanvasObject{p.wall(cells)}
 	}

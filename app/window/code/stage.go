@@ -16,7 +16,6 @@ import (
 
 // stage shows the one account of a firm: the digits fill the window.
 type stage struct {
-	widget.BaseWidget
 	page    *Page
 	content fyne.CanvasObject
 
@@ -54,19 +53,18 @@ func newStage(p *Page, account authenticator.Account) *stage {
 
 	countdown := widgets.Beside(20, s.ring, container.NewVBox(layout.NewSpacer(),
 		container.New(widgets.AtLeast(fyne.NewSize(250, 0)), s.left),
-		widgets.Beside(8, container.NewCenter(s.nextLabel), s.next), layout.NewSpacer()))
+		container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), container.NewCenter(s.nextLabel)), nil, s.next), layout.NewSpacer()))
 	buttons := widgets.Beside(12, s.copyNow, s.copyNext)
 	below := widgets.Below(18, container.NewCenter(countdown), container.NewCenter(buttons), s.state)
 
 	s.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
 		container.NewBorder(top, container.New(widgets.Inset(0, 10), below), nil, nil,
 			container.New(widgets.Inset(0, 16), container.New(widgets.MaxWidth(1700), s.press))))
-	s.ExtendBaseWidget(s)
 	return s
 }
 
-// CreateRenderer implements fyne.Widget.
-func (s *stage) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.content) }
+// object implements face.
+func (s *stage) object() fyne.CanvasObject { return s.content }
 
 // show implements face.
 func (s *stage) show(shown authenticator.Shown, m mark, now time.Time) {

@@ -17,7 +17,7 @@ import (
 // form is the dialog for one Mandat. It stays open, with what was entered, until it was stored.
 type form struct {
 	page                       *Page
-	number, user, client, note *widget.Entry
+	number, user, client, note *widgets.Field
 	problem                    *widget.RichText
 	save                       *widget.Button
 	dialog                     *widgets.Dialog
@@ -58,9 +58,9 @@ func (p *Page) form(title string, fields mandate.Fields) *form {
 	f := &form{page: p, problem: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})}
 	f.problem.Hide()
 	rows := widgets.Below(12)
-	entry := func(key, text string) *widget.Entry {
-		e := widget.NewEntry()
-		e.SetText(text)
+	entry := func(key, text string) *widgets.Field {
+		e := widgets.NewField(text)
+		e.OnEscape = func() { f.dialog.Hide() }
 		e.SetPlaceHolder(texts.Text("window.mandates.example." + key))
 		e.OnChanged = func(string) { f.update() }
 		e.OnSubmitted = func(string) { f.submit() }

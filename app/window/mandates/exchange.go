@@ -35,6 +35,7 @@ func (p *Page) Import() {
 	}, p.host.Window)
 	open.SetTitleText(texts.Text("window.mandates.open_title"))
 	open.SetFilter(storage.NewExtensionFileFilter(Tables))
+	open.SetView(dialog.ListView)
 	open.Show()
 	open.Resize(p.host.Window.Canvas().Size().SubtractWidthHeight(80, 60))
 }

@@ -83,17 +83,20 @@ func (p *Page) save(form Form, rows []mandate.Mandate) {
 		case err != nil:
 			p.host.Fail(&setup.FileError{Err: err})
 		case file != nil:
-			p.write(file, form, rows)
+			p.Write(file, form, rows)
 		}
 	}, p.host.Window)
 	save.SetTitleText(texts.Text("window.mandates.save_title"))
 	save.SetFilter(storage.NewExtensionFileFilter([]string{ending}))
 	save.SetFileName(texts.Text("window.mandates.file_name", "day", p.host.Now().Format("2006-01-02")) + ending)
+	save.SetView(dialog.ListView)
 	save.Show()
 	save.Resize(p.host.Window.Canvas().Size().SubtractWidthHeight(80, 60))
 }
 
-func (p *Page) write(file fyne.URIWriteCloser, form Form, rows []mandate.Mandate) {
+// Write writes rows into a file that was opened for it, and closes it. What went to support as new can
+// then be marked as reported.
+func (p *Page) Write(file fyne.URIWriteCloser, form Form, rows []mandate.Mandate) {
 	name := setup.Name(file.URI())
 	page.Do(p.host.Worker, func(context.Context) (struct{}, error) {
 		err := p.sheets.Write(file, form, rows)

@@ -68,6 +68,7 @@ type Page struct {
 	empty    fyne.CanvasObject
 	full     fyne.CanvasObject
 	search   *widget.Entry
+	filter   *fyne.Container
 	chips    []*chip
 	table    *widgets.Table[row]
 	selected *widgets.Line
@@ -141,6 +142,7 @@ func (p *Page) take(list []mandate.Mandate) {
 		}
 		c.set(p.host.Texts.Count(c.key, n), c.status == p.status)
 	}
+	p.filter.Refresh() // longer counts need more room
 	content := p.full
 	if len(list) == 0 {
 		content = p.empty

@@ -26,7 +26,7 @@ var columns = []struct {
 }{
 	{"number", 116, 1, func(r row) string { return r.Number }, nil, func(a, b row) int { return mandate.CompareNatural(a.Number, b.Number) }},
 	{"user", 128, 2, func(r row) string { return r.User }, nil, func(a, b row) int { return mandate.CompareNatural(a.User, b.User) }},
-	{"client", 116, 3, func(r row) string { return r.Client }, nil, func(a, b row) int { return compareText(a.Client, b.Client) }},
+	{"client", 112, 3, func(r row) string { return r.Client }, nil, func(a, b row) int { return compareText(a.Client, b.Client) }},
 	{"status", 124, 1, func(r row) string { return r.status }, nil, func(a, b row) int { return cmp.Compare(life(a.Status), life(b.Status)) }},
 	{"submitted", 109, 0, func(r row) string { return r.submitted }, muted, func(a, b row) int { return a.Submitted.Compare(b.Submitted) }},
 	{"confirmed", 109, 0, func(r row) string { return r.confirmed }, muted, func(a, b row) int { return a.Confirmed.Compare(b.Confirmed) }},
@@ -127,11 +127,11 @@ func (p *Page) fullScreen() fyne.CanvasObject {
 			&widget.Button{Text: texts.Text("window.mandates.add"), Icon: base.ContentAddIcon(), Importance: widget.HighImportance, OnTapped: p.Add},
 			&widget.Button{Text: texts.Text("window.mandates.import"), Icon: base.FolderOpenIcon(), OnTapped: p.Import},
 			p.export)))
-	filter := container.NewBorder(nil, nil, chips, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 16, 0), p.search))
+	p.filter = container.NewBorder(nil, nil, chips, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 16, 0), p.search))
 
 	return container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)-4),
 		container.NewBorder(
-			widgets.Below(14, title, filter, widgets.Space(0, 0)),
+			widgets.Below(14, title, p.filter, widgets.Space(0, 0)),
 			container.New(layout.NewCustomPaddedLayout(10, 0, 0, 0), p.actionBar()), nil, nil, p.table))
 }
 
@@ -140,15 +140,15 @@ func (p *Page) actionBar() fyne.CanvasObject {
 	texts := p.host.Texts
 	p.selected = widgets.NewLine("", widgets.Muted)
 	any := func(chosen []mandate.Mandate) bool { return len(chosen) > 0 }
-	add := func(key string, icon fyne.Resource, may func([]mandate.Mandate) bool, do func()) fyne.CanvasObject {
-		a := &action{button: &widget.Button{Text: texts.Text(key), Icon: icon, OnTapped: do}, may: may}
+	add := func(key string, may func([]mandate.Mandate) bool, do func()) fyne.CanvasObject {
+		a := &action{button: &widget.Button{Text: texts.Text(key), OnTapped: do}, may: may}
 		p.actions = append(p.actions, a)
 		return a.button
 	}
 	buttons := widgets.Beside(8,
-		add("window.mandates.edit", base.DocumentCreateIcon(), func(chosen []mandate.Mandate) bool { return len(chosen) == 1 }, p.editChosen),
-		add("window.mandates.submit", base.MailSendIcon(), any, p.MarkSubmitted),
-		add("window.mandates.confirm", base.ConfirmIcon(), func(chosen []mandate.Mandate) bool {
+		add("window.mandates.edit", func(chosen []mandate.Mandate) bool { return len(chosen) == 1 }, p.editChosen),
+		add("window.mandates.submit", any, p.MarkSubmitted),
+		add("window.mandates.confirm", func(chosen []mandate.Mandate) bool {
 			for _, m := range chosen {
 				if m.Status == mandate.StatusNew {
 					return false
@@ -156,7 +156,7 @@ func (p *Page) actionBar() fyne.CanvasObject {
 			}
 			return len(chosen) > 0
 		}, p.confirm),
-		add("window.mandates.remove", base.DeleteIcon(), any, p.remove))
+		add("window.mandates.remove", any, p.remove))
 	return container.NewBorder(nil, nil, nil, buttons, p.selected)
 }
 

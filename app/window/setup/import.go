@@ -59,13 +59,14 @@ func (i *Importer) Choose() {
 	}, i.host.Window)
 	open.SetTitleText(i.host.Texts.Text("window.import.open_title"))
 	open.SetFilter(storage.NewExtensionFileFilter(Pictures))
+	open.SetView(dialog.ListView)
 	open.Show()
 	open.Resize(i.host.Window.Canvas().Size().SubtractWidthHeight(80, 60))
 }
 
 // File reads the picture, or the text with otpauth links, that stands in a file.
 func (i *Importer) File(uri fyne.URI) {
-	i.scan(func(ctx context.Context) ([]authenticator.Candidate, error) {
+	i.scan(nil, func(ctx context.Context) ([]authenticator.Candidate, error) {
 		data, err := ReadFile(uri)
 		if err != nil {
 			return nil, err
@@ -74,12 +75,13 @@ func (i *Importer) File(uri fyne.URI) {
 	})
 }
 
-// Text takes pasted text.
-func (i *Importer) Text(text string) {
-	i.scan(func(ctx context.Context) ([]authenticator.Candidate, error) { return i.service.ScanText(ctx, text) })
+// Text takes pasted text. forget is called once what it held is stored: a link with a secret does not
+// belong on the clipboard any longer.
+func (i *Importer) Text(text string, forget func()) {
+	i.scan(forget, func(ctx context.Context) ([]authenticator.Candidate, error) { return i.service.ScanText(ctx, text) })
 }
 
-func (i *Importer) scan(work func(context.Context) ([]authenticator.Candidate, error)) {
+func (i *Importer) scan(forget func(), work func(context.Context) ([]authenticator.Candidate, error)) {
 	i.host.Good("window.import.reading")
 	page.DoLatest(i.host.Worker, &i.series, work, func(found []authenticator.Candidate, err error) {
 		if err != nil {
@@ -87,7 +89,7 @@ func (i *Importer) scan(work func(context.Context) ([]authenticator.Candidate, e
 			return
 		}
 		i.host.Tell(page.Notice{})
-		i.review(found)
+		i.review(found, forget)
 	})
 }
 

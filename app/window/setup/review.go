@@ -22,6 +22,7 @@ import (
 // review is the dialog that shows what was found and asks what to do with it.
 type review struct {
 	importer *Importer
+	forget   func() // takes the secret away from where it came from; nil for a file
 	offers   []*offer
 	dialog   *widgets.Dialog
 	accept   *widget.Button
@@ -33,7 +34,7 @@ type review struct {
 type offer struct {
 	candidate authenticator.Candidate
 	take      *widget.Check      // nil while there is only one
-	name      *widget.Entry      // for what may become a new account
+	name      *widgets.Field     // for what may become a new account
 	choice    *widget.RadioGroup // for a renewal: replace or add
 	done      bool               // stored already; a later one failed
 }
@@ -42,9 +43,9 @@ type offer struct {
 const reviewWidth = 580
 
 // review shows what was found, never the secret.
-func (i *Importer) review(found []authenticator.Candidate) {
+func (i *Importer) review(found []authenticator.Candidate, forget func()) {
 	texts := i.host.Texts
-	r := &review{importer: i, problem: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})}
+	r := &review{importer: i, forget: forget, problem: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})}
 	r.problem.Hide()
 	usable := 0
 	for _, candidate := range found {
@@ -59,7 +60,7 @@ func (i *Importer) review(found []authenticator.Candidate) {
 		list.Add(r.panel(o, usable > 1))
 	}
 	r.accept = &widget.Button{Text: texts.Text("window.import.accept"), Importance: widget.HighImportance, OnTapped: r.store}
-	r.cancel = &widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { r.dialog.Hide() }}
+	r.cancel = &widget.Button{Text: texts.Text("window.cancel"), OnTapped: r.close}
 	title := texts.Text("window.import.title")
 	if usable == 0 {
 		title = texts.Text("window.import.nothing_title")
@@ -137,9 +138,9 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 	return widgets.NewPanel(base.ColorNameBackground, theme.ColorCardBorder, container.New(widgets.Inset(16, 14), content))
 }
 
-func (r *review) nameEntry(o *offer) *widget.Entry {
-	o.name = widget.NewEntry()
-	o.name.SetText(suggestion(o.candidate.Key))
+func (r *review) nameEntry(o *offer) *widgets.Field {
+	o.name = widgets.NewField(suggestion(o.candidate.Key))
+	o.name.OnEscape = r.close
 	o.name.SetPlaceHolder(r.importer.host.Texts.Text("window.import.name_example"))
 	o.name.OnChanged = func(string) { r.update() }
 	o.name.OnSubmitted = func(string) {
@@ -148,6 +149,13 @@ func (r *review) nameEntry(o *offer) *widget.Entry {
 		}
 	}
 	return o.name
+}
+
+// close ends the dialog, but not while something is being stored.
+func (r *review) close() {
+	if !r.cancel.Disabled() {
+		r.dialog.Hide()
+	}
 }
 
 // update allows to go on when something is chosen and everything chosen has a name.
@@ -230,13 +238,18 @@ func (r *review) store() {
 			return
 		}
 		r.dialog.Hide()
+		source := "_picture"
+		if r.forget != nil {
+			source = "_link"
+			r.forget()
+		}
 		switch {
 		case len(accounts) > 1:
-			i.host.Good("window.import.added_several", "count", len(accounts))
+			i.host.Good("window.import.added_several"+source, "count", len(accounts))
 		case orders[0].renew:
-			i.host.Good("window.import.renewed", "name", accounts[0].Name)
+			i.host.Good("window.import.renewed"+source, "name", accounts[0].Name)
 		default:
-			i.host.Good("window.import.added", "name", accounts[0].Name)
+			i.host.Good("window.import.added"+source, "name", accounts[0].Name)
 		}
 	})
 }
