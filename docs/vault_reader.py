@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Opens a Kanzleicode vault (format 1), checks all of it and prints what is in it. It changes nothing.
 
-Written from docs/vault.md alone; the headings below are those of that text. It is the way out for a firm
-that has its vault and its passphrase but no Kanzleicode, and it keeps the text honest.
+It follows docs/vault.md, whose headings stand below, and shares no code with Kanzleicode. It is the way out
+for a firm that has its vault and its passphrase but no Kanzleicode, and it keeps the text honest.
 
 Needs Python 3.11 with cryptography and argon2-cffi (Debian: python3-cryptography python3-argon2).
 Exit code: 0 everything holds, 1 something does not, 2 wrong usage, 3 the passphrase or seed does not open it.

@@ -24,14 +24,14 @@ import (
 	"kanzleicode/otp"
 )
 
-// The independent reader and the text that it was written from.
+// The independent reader and the text that it follows.
 const (
 	readerProgram = "../../docs/vault_reader.py"
 	readerText    = "../../docs/vault.md"
 )
 
-// TestReader has vaults of the Go code read by docs/vault_reader.py, which was written from docs/vault.md
-// alone: what the two agree on is what the text says.
+// TestReader has vaults of the Go code read by docs/vault_reader.py, which follows docs/vault.md and shares
+// no code with this package.
 func TestReader(t *testing.T) {
 	t.Parallel()
 	python := readerPython(t)
