@@ -21,7 +21,7 @@ type body struct {
 }
 
 // bodyNames are the names that body speaks for; all others belong to a newer program.
-var bodyNames = [...]string{"number", "user", "client", "note", "status", "created", "submitted", "confirmed"}
+var bodyNames = []string{"number", "user", "client", "note", "status", "created", "submitted", "confirmed"}
 
 // stored is a Mandat together with the bytes that it was read from.
 type stored struct {
@@ -55,23 +55,10 @@ func encode(m Mandate, before []byte) ([]byte, error) {
 		Number: m.Number, User: m.User, Client: m.Client, Note: m.Note, Status: m.Status,
 		Created: m.Created.UTC(), Submitted: m.Submitted.UTC(), Confirmed: m.Confirmed.UTC(),
 	})
-	if err != nil || before == nil {
-		return known, err
-	}
-	names := map[string]json.RawMessage{}
-	if err := json.Unmarshal(before, &names); err != nil {
-		return nil, fmt.Errorf("%w: the body of a mandate is no JSON object", vault.ErrDamaged)
-	}
-	for _, name := range bodyNames {
-		delete(names, name)
-	}
-	if len(names) == 0 {
-		return known, nil
-	}
-	if err := json.Unmarshal(known, &names); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(names)
+	return vault.MergeBody(known, bodyNames, before)
 }
 
 // differences are the lines of the history between two states of a row.

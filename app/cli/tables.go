@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/mandate/sheet"
+)
+
+// runImportList reads a table and stores its new and changed rows in one change. Faulty rows are named
+// with their lines; then nothing is stored, unless --skip-faulty says so.
+func runImportList(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, 1, "file"); err != nil {
+		return err
+	}
+	rows, err := p.readTable(args[0])
+	if err != nil {
+		return err
+	}
+	preview := isSet(ctx, "preview")
+	if faulty := mandate.NewPlan(nil, rows); faulty.Count(mandate.StateFaulty) == len(faulty.Items) && !preview {
+		p.printPlan(faulty)
+		return &mandate.FaultyError{Items: faulty.Of(mandate.StateFaulty)} // before a vault is made
+	}
+	return p.with(ctx, !preview, func(s *Services) error {
+		plan, err := s.Mandates.Plan(ctx, rows)
+		if err != nil {
+			return err
+		}
+		p.printPlan(plan)
+		if isSet(ctx, "skip-faulty") {
+			plan = plan.SkipFaulty()
+		}
+		if preview {
+			return p.planJSON(ctx, plan)
+		}
+		stored, err := s.Mandates.Import(ctx, plan, filepath.Base(args[0]))
+		if err != nil {
+			return err
+		}
+		if isSet(ctx, "json") {
+			return p.printList(ctx, stored)
+		}
+		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.imported", len(stored)))
+		return nil
+	})
+}
+
+func (p *Program) readTable(file string) ([]mandate.Row, error) {
+	var table sheet.Table
+	var err error
+	if file == "-" {
+		var data []byte
+		if data, err = p.readSource("-"); err == nil {
+			table, err = sheet.Read("-", data)
+		}
+	} else {
+		table, err = sheet.ReadFile(file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return table.Rows()
+}
+
+// printPlan says on the error output how many rows are what, and names those that need a look.
+func (p *Program) printPlan(plan mandate.Plan) {
+	p.lineTo(p.Err, "cli.mandates.plan", "new", plan.Count(mandate.StateNew), "known", plan.Count(mandate.StateKnown),
+		"changed", plan.Count(mandate.StateChanged), "faulty", plan.Count(mandate.StateFaulty))
+	for _, item := range plan.Of(mandate.StateFaulty) {
+		p.lineTo(p.Err, "cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(item.Problem))
+	}
+	for _, item := range plan.Warned() {
+		for _, warning := range item.Warnings {
+			p.lineTo(p.Err, "cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(warning))
+		}
+	}
+}
+
+// planJSON is the answer of import --preview --json: one object a row.
+func (p *Program) planJSON(ctx context.Context, plan mandate.Plan) error {
+	if !isSet(ctx, "json") {
+		return nil
+	}
+	type itemJSON struct {
+		Line    int           `json:"line"`
+		State   mandate.State `json:"state"`
+		Number  string        `json:"number"`
+		User    string        `json:"user"`
+		Client  string        `json:"client"`
+		Note    string        `json:"note"`
+		Problem string        `json:"problem,omitempty"`
+	}
+	list := make([]itemJSON, len(plan.Items))
+	for i, item := range plan.Items {
+		list[i] = itemJSON{Line: item.Line, State: item.State, Number: item.Number, User: item.User, Client: item.Client, Note: item.Note}
+		if item.Problem != nil {
+			list[i].Problem = p.texts.Explain(item.Problem)
+		}
+	}
+	return p.printJSON(list)
+}
