@@ -74,7 +74,7 @@ func (e *DuplicateError) TextArgs() map[string]any { return nil }
 // ErrStale: the vault moved on since the batch was made. [Vault.Apply] answers it by trying again.
 var ErrStale = errors.New("vault: stale")
 
-// damaged says that stored bytes of a part ("keys", "log", "record", "file") are not what was written.
+// damaged says that stored bytes of a part ("keys", "log", "record") are not what was written.
 func damaged(part string, cause error) error {
 	return &Error{Reason: "damaged_" + part, Err: errors.Join(ErrDamaged, cause)}
 }

@@ -49,7 +49,7 @@ type Head struct {
 
 // Meta is the vault's one row.
 type Meta struct {
-	Format  uint32
+	Format  uint32 // 1 or more
 	Vault   ID
 	Created int64 // milliseconds since 1970 UTC
 	Head    Head

@@ -76,9 +76,6 @@ func Open(ctx context.Context, store Store, unlock Unlock, opts Options) (*Vault
 	if meta.Format > FormatVersion {
 		return nil, &Error{Reason: "newer", Args: map[string]any{"found": meta.Format, "known": FormatVersion}}
 	}
-	if meta.Format != FormatVersion {
-		return nil, damaged("file", fmt.Errorf("format %d", meta.Format))
-	}
 	keys, err := store.Keys(ctx)
 	if err != nil {
 		return nil, err

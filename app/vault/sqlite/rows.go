@@ -98,7 +98,7 @@ func meta(ctx context.Context, q querier) (vault.Meta, error) {
 	if err != nil {
 		return vault.Meta{}, err
 	}
-	if format < 0 || format > math.MaxUint32 || len(id) != len(m.Vault) || rev < 1 || len(head) != len(m.Head.Hash) {
+	if format < 1 || format > math.MaxUint32 || len(id) != len(m.Vault) || rev < 1 || len(head) != len(m.Head.Hash) {
 		return vault.Meta{}, fmt.Errorf("%w: the vault's row", vault.ErrDamaged)
 	}
 	m.Format, m.Vault, m.Head = uint32(format), vault.ID(id), vault.Head{Rev: uint64(rev), Hash: [32]byte(head)}
