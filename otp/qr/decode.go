@@ -108,7 +108,7 @@ func (s *search) scan(views []*view, ink binarizer, relaxed bool) {
 			continue
 		}
 		finders := findFinders(ink(v.plane), relaxed, s.halted)
-		finders = slices.DeleteFunc(finders, func(f finder) bool { return s.covered(v, f) })
+		finders = slices.DeleteFunc(finders, func(f finder) bool { return s.covered(v, &f) })
 		for _, t := range triples(finders) {
 			t.view = v
 			todo = append(todo, t)
@@ -160,7 +160,7 @@ func (s *search) read(t triple) (ok, suspect bool) {
 }
 
 // covered reports whether a finder belongs to a code that was read already.
-func (s *search) covered(v *view, f finder) bool {
+func (s *search) covered(v *view, f *finder) bool {
 	p := v.outside(point{f.x, f.y})
 	for _, h := range s.found {
 		if h.contains(p) {

@@ -12,6 +12,7 @@ type finder struct {
 	x, y   float64
 	mx, my float64 // width and height of a module in pixels, along the row and column
 	module float64 // mean of both
+	row    int     // where it was seen first
 	votes  int     // rows that agree
 	good   float64 // 0 to 1: how much speaks for it
 	light  bool    // light on dark
@@ -62,7 +63,7 @@ func rowEdges(row []uint8, edges []int) []int {
 // pixels does to small modules.
 func ratio(a, b, c, d, e int, relaxed bool) bool {
 	inner := b + c + d
-	if inner < 5 && inner+a+e < 7 {
+	if c <= b || c <= d || inner < 5 && inner+a+e < 7 {
 		return false
 	}
 	if relaxed {
@@ -83,7 +84,7 @@ func check(b *inked, found []finder, e []int, y int, relaxed bool) []finder {
 	x := (e[2] + e[3]) / 2
 	colour := b.pix[y*b.w+x]
 	m := float64(e[4]-e[1]) / 5
-	for i := len(found) - 1; i >= 0; i-- {
+	for i := len(found) - 1; i >= 0 && found[i].row >= y-int(8*m)-8; i-- {
 		f := &found[i]
 		if f.light == (colour == 0) && math.Abs(f.x-float64(e[2]+e[3])/2) < f.module && math.Abs(f.y-float64(y)) < 1.6*f.module && m < 2*f.module && f.module < 2*m {
 			f.votes++
@@ -100,7 +101,7 @@ func check(b *inked, found []finder, e []int, y int, relaxed bool) []finder {
 		return found
 	}
 	return append(found, finder{
-		x: float64(left+right) / 2, y: cy, mx: mx, my: my, module: (mx + my) / 2, votes: 1, light: colour == 0,
+		x: float64(left+right) / 2, y: cy, mx: mx, my: my, module: (mx + my) / 2, row: y, votes: 1, light: colour == 0,
 	})
 }
 
@@ -161,7 +162,7 @@ func rank(b *inked, found []finder) []finder {
 // triple is three finders that may belong to one code: a at the corner, b to the right and c below, as
 // seen in the unmirrored code.
 type triple struct {
-	a, b, c finder
+	a, b, c *finder
 	cost    float64 // 0 for a perfect square
 	view    *view   // where it was seen
 }
@@ -175,21 +176,21 @@ const (
 	mostTriples = 300
 )
 
-// triples groups finders of the same polarity, best first.
+// triples groups finders of the same polarity.
 func triples(found []finder) []triple {
 	var out []triple
-	if len(found) > mostFinders {
-		found = found[:mostFinders]
-	}
-	for i, a := range found {
-		around := make([]finder, 0, len(found))
-		for j, f := range found {
-			if j != i && f.light == a.light && f.module < 2.2*a.module && a.module < 2.2*f.module {
+	found = found[:min(len(found), mostFinders)]
+	around := make([]*finder, 0, len(found))
+	for i := range found {
+		a := &found[i]
+		around = around[:0]
+		for j := range found {
+			if f := &found[j]; j != i && f.light == a.light && f.module < 2.2*a.module && a.module < 2.2*f.module {
 				around = append(around, f)
 			}
 		}
 		if len(found) > manyFinders {
-			slices.SortFunc(around, func(p, q finder) int { return cmp.Compare(a.distance(p), a.distance(q)) })
+			slices.SortFunc(around, func(p, q *finder) int { return cmp.Compare(a.distance(p), a.distance(q)) })
 			around = around[:min(neighbours, len(around))]
 		}
 		for j, b := range around {
@@ -200,15 +201,14 @@ func triples(found []finder) []triple {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(p, q triple) int { return cmp.Compare(p.cost, q.cost) })
-	return out[:min(len(out), mostTriples)]
+	return out
 }
 
-func (f finder) distance(g finder) float64 { return math.Hypot(f.x-g.x, f.y-g.y) }
+func (f *finder) distance(g *finder) float64 { return math.Hypot(f.x-g.x, f.y-g.y) }
 
 // newTriple takes a as the corner and checks that the legs to b and c are about equally long (in modules)
 // and about square to each other.
-func newTriple(a, b, c finder) (triple, bool) {
+func newTriple(a, b, c *finder) (triple, bool) {
 	bx, by, cx, cy := b.x-a.x, b.y-a.y, c.x-a.x, c.y-a.y
 	mx, my := (a.mx+b.mx+c.mx)/3, (a.my+b.my+c.my)/3
 	lb, lc := math.Hypot(bx/mx, by/my), math.Hypot(cx/mx, cy/my) // a version 1 code has 14

@@ -224,7 +224,7 @@ func rings(p *plane, at, dir point, module float64) (shift, size float64, ok boo
 
 // leg measures the line between two finders: refined shifts along it, number of modules and the weight
 // of the far end.
-func leg(p *plane, from, to finder) (shiftFrom, shiftTo, count, weight float64) {
+func leg(p *plane, from, to *finder) (shiftFrom, shiftTo, count, weight float64) {
 	a, b := point{from.x, from.y}, point{to.x, to.y}
 	d := b.minus(a)
 	length := d.length()
