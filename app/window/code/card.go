@@ -22,12 +22,28 @@ type card struct {
 	state  *widgets.Line
 }
 
-func newCard(p *Page, account authenticator.Account) *card {
+// cardSize is how large cards are: the fewer there are, the further off they can be read.
+type cardSize struct {
+	wall         widgets.Wall
+	digits, ring float32
+}
+
+func sizeFor(accounts int) cardSize {
+	switch {
+	case accounts <= 4:
+		return cardSize{widgets.Wall{Width: 380, Height: 190, Gap: 18}, 68, 68}
+	case accounts <= 9:
+		return cardSize{widgets.Wall{Width: 330, Height: 160, Gap: 16}, 52, 56}
+	}
+	return cardSize{widgets.Wall{Width: 300, Height: 140, Gap: 14}, 40, 46}
+}
+
+func newCard(p *Page, account authenticator.Account, size cardSize) *card {
 	id := account.ID
 	c := &card{
 		page:   p,
-		digits: widgets.NewDigits(40, 40).LeftAligned(),
-		ring:   widgets.NewRing(46),
+		digits: widgets.NewDigits(size.digits*0.7, size.digits).LeftAligned(),
+		ring:   widgets.NewRing(size.ring),
 		state:  widgets.NewLine("", widgets.Caption),
 	}
 	name := widgets.NewLine(account.Name, widgets.Strong)

@@ -122,24 +122,25 @@ func (p *Page) arrange(accounts []authenticator.Account) {
 		p.faces[accounts[0].ID] = face
 		p.frame.Objects = []fyne.CanvasObject{face.object()}
 	default:
+		size := sizeFor(len(accounts))
 		cells := make([]fyne.CanvasObject, 0, len(accounts))
 		for _, account := range accounts {
-			card := newCard(p, account)
+			card := newCard(p, account, size)
 			p.faces[account.ID] = card
 			cells = append(cells, card.object())
 		}
-		p.frame.Objects = []fyne.CanvasObject{p.wall(cells)}
+		p.frame.Objects = []fyne.CanvasObject{p.wall(cells, size.wall)}
 	}
 	p.frame.Refresh()
 }
 
-func (p *Page) wall(cells []fyne.CanvasObject) fyne.CanvasObject {
+func (p *Page) wall(cells []fyne.CanvasObject, wall widgets.Wall) fyne.CanvasObject {
 	texts := p.host.Texts
 	heading := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.code.title"), widgets.Heading), p.addButton())
 	hint := widgets.NewLine(texts.Text("window.code.wall_hint"), widgets.Muted)
 	return container.New(layout.NewCustomPaddedLayout(base.Size(theme.SizePage)-4, base.Size(theme.SizePage), base.Size(theme.SizePage), base.Size(theme.SizePage)-widgets.ScrollRoom),
 		container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, 14, 0, widgets.ScrollRoom), widgets.Below(0, heading, hint)), nil, nil, nil,
-			widgets.NewWall(widgets.Wall{Width: 300, Height: 140, Gap: 14}, cells)))
+			widgets.NewWall(wall, cells)))
 }
 
 func (p *Page) addButton() fyne.CanvasObject {

@@ -159,7 +159,8 @@ func NewCard(content fyne.CanvasObject) fyne.CanvasObject {
 	return NewPanel(theme.ColorCard, theme.ColorCardBorder, container.New(Inset(18, 16), content))
 }
 
-// NewPanel is a surface with rounded corners behind content; it follows the theme.
+// NewPanel is a surface with rounded corners behind content; it follows the theme. "" leaves surface or
+// border away.
 func NewPanel(surface, border fyne.ThemeColorName, content fyne.CanvasObject) *Panel {
 	p := &Panel{surface: surface, border: border, background: &canvas.Rectangle{}, content: content}
 	p.ExtendBaseWidget(p)
@@ -191,7 +192,10 @@ func (p *Panel) SetSurface(surface fyne.ThemeColorName) {
 func (p *Panel) Refresh() { p.paint(); p.BaseWidget.Refresh() }
 
 func (p *Panel) paint() {
-	p.background.FillColor = base.Color(p.surface)
+	p.background.FillColor = color.Transparent
+	if p.surface != "" {
+		p.background.FillColor = base.Color(p.surface)
+	}
 	if p.border != "" {
 		p.background.StrokeColor, p.background.StrokeWidth = base.Color(p.border), 1
 	}

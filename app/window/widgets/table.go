@@ -276,8 +276,9 @@ func newTableRow[T any](t *Table[T]) *tableRow[T] {
 		r.signs = append(r.signs, s)
 		cells.Add(container.New(Inset(tableInset, 0), cell))
 	}
-	r.panel = NewPanel(theme.ColorCard, "", cells)
-	r.content = r.panel
+	r.panel = NewPanel("", "", Space(0, 0))
+	// The list draws the row under the mouse or the keyboard behind it: its rim stays seen around the tint.
+	r.content = container.NewStack(container.New(Inset(3, 2), r.panel), cells)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -293,7 +294,7 @@ func (r *tableRow[T]) show(row T) {
 			s.set(column.Sign(row))
 		}
 	}
-	surface := theme.ColorCard
+	surface := fyne.ThemeColorName("")
 	if r.table.checked(row) {
 		surface = theme.ColorTint
 	}
