@@ -80,6 +80,9 @@ func TestMandatesAreReportedAndConfirmed(t *testing.T) {
 	if !r.button(t, "window.mandates.edit").Disabled() {
 		t.Error("two Mandate can be edited at once")
 	}
+	r.mandates.Press(1)
+	r.sees(t, "1 Mandat ausgewählt")
+	r.mandates.Press(1)
 	// What is checked stays so while it is searched for something else.
 	r.search(t, "0012447")
 	r.sees(t, "2 Mandate ausgewählt")

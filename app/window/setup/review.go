@@ -49,7 +49,7 @@ func (i *Importer) review(found []authenticator.Candidate, forget func()) {
 	r.problem.Hide()
 	usable := 0
 	for _, candidate := range found {
-		if candidate.State == authenticator.StateNew || candidate.State == authenticator.StateRenewal {
+		if (&offer{candidate: candidate}).usable() {
 			usable++
 		}
 	}
@@ -122,18 +122,25 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 		rows.RemoveAll()
 		rows.Add(widgets.Flush(widgets.NewParagraph(texts.Explain(o.candidate.Problem), widgets.Plain)))
 	}
-	content := fyne.CanvasObject(rows)
-	usable := o.candidate.State == authenticator.StateNew || o.candidate.State == authenticator.StateRenewal
-	if several && usable {
-		o.take = widget.NewCheck("", func(bool) { r.update() })
-		o.take.Checked = true
-		content = container.NewBorder(nil, nil, container.NewVBox(o.take), nil, rows)
-	} else if !usable {
+	return r.framed(o, rows, several)
+}
+
+// framed puts a candidate's card together: a check mark before what can be chosen among several, a sign
+// before what cannot be chosen.
+func (r *review) framed(o *offer, rows fyne.CanvasObject, several bool) fyne.CanvasObject {
+	content := rows
+	switch {
+	case !o.usable():
 		icon := fyne.Resource(base.NewColoredResource(base.InfoIcon(), theme.ColorMuted))
 		if o.candidate.State == authenticator.StateUnusable {
 			icon = base.NewErrorThemedResource(base.WarningIcon())
 		}
-		content = container.NewBorder(nil, nil, container.NewVBox(container.New(layout.NewCustomPaddedLayout(2, 2, 0, 8), container.NewGridWrap(fyne.NewSquareSize(28), widget.NewIcon(icon)))), nil, rows)
+		sign := container.New(layout.NewCustomPaddedLayout(2, 2, 0, 8), container.NewGridWrap(fyne.NewSquareSize(28), widget.NewIcon(icon)))
+		content = container.NewBorder(nil, nil, container.NewVBox(sign), nil, rows)
+	case several:
+		o.take = widget.NewCheck("", func(bool) { r.update() })
+		o.take.Checked = true
+		content = container.NewBorder(nil, nil, container.NewVBox(o.take), nil, rows)
 	}
 	return widgets.NewPanel(base.ColorNameBackground, theme.ColorCardBorder, container.New(widgets.Inset(16, 14), content))
 }
@@ -180,9 +187,14 @@ func (r *review) update() {
 	}
 }
 
+// usable reports whether a candidate can become or renew an account.
+func (o *offer) usable() bool {
+	return o.candidate.State == authenticator.StateNew || o.candidate.State == authenticator.StateRenewal
+}
+
+// chosen reports whether the user wants it, and it is not stored yet.
 func (o *offer) chosen() bool {
-	usable := o.candidate.State == authenticator.StateNew || o.candidate.State == authenticator.StateRenewal
-	return usable && !o.done && (o.take == nil || o.take.Checked)
+	return o.usable() && !o.done && (o.take == nil || o.take.Checked)
 }
 
 func (o *offer) renews() bool {
