@@ -99,7 +99,7 @@ func newPassphrase(a fyne.App, texts *language.Catalog, unlock func(context.Cont
 			done(false)
 		}
 	})
-	w.Resize(fyne.NewSize(560, 330))
+	w.Resize(fyne.NewSize(560, 380))
 	w.CenterOnScreen()
 	w.Canvas().Focus(entry)
 	return w

@@ -189,19 +189,35 @@ func checkFit(t *testing.T, o fyne.CanvasObject, at fyne.Position, clipped bool,
 	}
 }
 
-// fixedTexts are the texts of the window that hold no values: those must always be readable whole.
-func fixedTexts(catalog *language.Catalog) map[string]bool {
+// catalogue is every text of a language by its key.
+func catalogue(tag string) map[string]string {
 	var all map[string]string
-	raw, err := assets.Translation.ReadFile("translation/" + catalog.Tag() + ".json")
+	raw, err := assets.Translation.ReadFile("translation/" + tag + ".json")
 	if err == nil {
 		err = json.Unmarshal(raw, &all)
 	}
 	if err != nil {
 		panic(err)
 	}
-	fixed := make(map[string]bool, len(all))
-	for _, text := range all {
+	return all
+}
+
+// fixedTexts are the texts that hold no values: those must always be readable whole.
+func fixedTexts(catalog *language.Catalog) map[string]bool {
+	fixed := map[string]bool{}
+	for _, text := range catalogue(catalog.Tag()) {
 		fixed[text] = true
 	}
 	return fixed
+}
+
+// windowKeys are the keys of the window's texts.
+func windowKeys() []string {
+	var keys []string
+	for key := range catalogue(language.German) {
+		if strings.HasPrefix(key, "window.") {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }

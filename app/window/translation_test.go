@@ -1,0 +1,62 @@
+package window
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"kanzleicode/app/language"
+)
+
+// TestTextsAreWrittenAndUsed compares the keys in this tree's sources with the catalogue, both ways. A
+// key in the source may be the beginning of longer ones: counts, and texts by status or length.
+func TestTextsAreWrittenAndUsed(t *testing.T) {
+	t.Parallel()
+	pattern := regexp.MustCompile(`"(window\.[a-z0-9_.]+)"`)
+	used := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		for _, match := range pattern.FindAllStringSubmatch(string(raw), -1) {
+			used[match[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, prefix := range []string{"column", "field", "example"} {
+		used["window.mandates."+prefix+"."] = true // put together from the columns' and fields' names
+	}
+	catalog := language.New("de")
+	written := windowKeys()
+	for key := range used {
+		found := catalog.Has(key)
+		for _, text := range written {
+			found = found || strings.HasPrefix(text, key)
+		}
+		if !found {
+			t.Errorf("%s is used and not written", key)
+		}
+	}
+	for _, text := range written {
+		found := false
+		for key := range used {
+			rest, begins := strings.CutPrefix(text, key)
+			found = found || begins && (rest == "" || strings.HasSuffix(key, ".") || rest[0] == '.' || rest[0] == '_')
+		}
+		if !found {
+			t.Errorf("%s is written and not used", text)
+		}
+	}
+	for _, key := range fyneTexts {
+		if !catalog.Has("fyne." + key) {
+			t.Errorf("Fyne's word %q is not written", key)
+		}
+	}
+}
