@@ -55,6 +55,27 @@ func TestOlderVaultPutBack(t *testing.T) {
 	}
 }
 
+// TestAcceptStateFails: what could not be stored was not decided.
+func TestAcceptStateFails(t *testing.T) {
+	t.Parallel()
+	h, _ := furnished(t, 2)
+	older := h.read()
+	v := h.open()
+	apply(t, v, mandate(v, "newer"))
+	shut(t, v)
+	h.put(older)
+	v = h.open()
+	h.sql("CREATE TRIGGER no BEFORE UPDATE ON vault BEGIN SELECT RAISE(ABORT, 'no'); END")
+	if err := v.AcceptState(t.Context()); err == nil {
+		t.Error("it was accepted")
+	}
+	wantRefused(t, v, "rollback")
+	h.sql("DROP TRIGGER no")
+	if err := v.AcceptState(t.Context()); err != nil || v.Refusal() != nil {
+		t.Error(err, v.Refusal())
+	}
+}
+
 // TestPutBackWhileOpen: the file is exchanged under a running program.
 func TestPutBackWhileOpen(t *testing.T) {
 	t.Parallel()
