@@ -110,11 +110,11 @@ func startKeyring(env *testscript.Env) error {
 		_ = daemon.Wait()
 		_ = bus.Wait()
 	})
-	return waitForKeyring(env, ctx)
+	return waitForKeyring(ctx, env)
 }
 
 // waitForKeyring asks the bus until the keyring has its name there.
-func waitForKeyring(env *testscript.Env, ctx context.Context) error {
+func waitForKeyring(ctx context.Context, env *testscript.Env) error {
 	var out []byte
 	for range 100 {
 		ask := exec.CommandContext(ctx, "dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",

@@ -115,7 +115,7 @@ func (s *system) create(ctx context.Context, place vault.Place, passphrase []byt
 	}}, options)
 	if err != nil && saved != "" {
 		// The vault was not made: its seed, which nobody else knows of, is of no use.
-		return errors.Join(err, s.keyring.Delete(ctx, saved))
+		return errors.Join(err, s.keyring.Delete(context.WithoutCancel(ctx), saved))
 	}
 	return err
 }

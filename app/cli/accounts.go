@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -44,7 +43,7 @@ func runImport(ctx context.Context, p *Program, args []string) error {
 func (p *Program) candidates(ctx context.Context, source string) ([]authenticator.Candidate, error) {
 	empty := authenticator.New(nil)
 	if isLink(source) {
-		p.lineTo(p.Err, "cli.import.shell_history")
+		p.warn("cli.import.shell_history")
 		return empty.ScanText(ctx, source)
 	}
 	data, err := p.readSource(source)
@@ -83,33 +82,33 @@ func (p *Program) addAll(ctx context.Context, s *Services, found []authenticator
 	failed := false
 	for _, c := range found {
 		for _, note := range c.Notes {
-			fmt.Fprintln(p.Err, p.texts.Named(note.TextKey(), note.TextArgs()))
+			p.complain(p.texts.Named(note.TextKey(), note.TextArgs()))
 		}
 		switch {
 		case c.State == authenticator.StateUnusable:
-			fmt.Fprintln(p.Err, p.texts.Explain(c.Problem))
+			p.complain(p.texts.Explain(c.Problem))
 		case c.State == authenticator.StateKnown:
-			p.line("cli.import.known", "name", c.Existing.Name)
+			p.say("cli.import.known", "name", c.Existing.Name)
 		case c.State == authenticator.StateRenewal && !isSet(ctx, "renew"):
-			p.lineTo(p.Err, "cli.import.renewal", "name", c.Existing.Name)
+			p.warn("cli.import.renewal", "name", c.Existing.Name)
 			failed = true
 		case c.State == authenticator.StateRenewal:
 			account, err := s.Accounts.Renew(ctx, c.Existing.ID, c)
 			if err != nil {
 				return err
 			}
-			p.line("cli.import.renewed", "name", account.Name)
+			p.say("cli.import.renewed", "name", account.Name)
 		default:
 			account, err := s.Accounts.Add(ctx, c, name)
 			if errors.Is(err, &authenticator.Error{Reason: authenticator.ReasonKnown}) {
 				// The same key twice in one picture, or another process was quicker.
-				fmt.Fprintln(p.Err, p.texts.Explain(err))
+				p.complain(p.texts.Explain(err))
 				continue
 			}
 			if err != nil {
 				return err
 			}
-			p.line("cli.import.added", "name", account.Name)
+			p.say("cli.import.added", "name", account.Name)
 		}
 	}
 	if failed {
@@ -148,7 +147,7 @@ func runAccounts(ctx context.Context, p *Program, args []string) error {
 			return &authenticator.Error{Reason: authenticator.ReasonNoAccounts}
 		}
 		for _, a := range accounts {
-			p.line("cli.accounts.line", "name", a.Name, "issuer", firstOf(a.Issuer, "–"), "account", firstOf(a.User, "–"),
+			p.say("cli.accounts.line", "name", a.Name, "issuer", firstOf(a.Issuer, "–"), "account", firstOf(a.User, "–"),
 				"algorithm", a.Algorithm, "digits", a.Digits, "seconds", int(a.Period/time.Second))
 		}
 		return nil

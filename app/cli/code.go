@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"kanzleicode/app/authenticator"
@@ -89,9 +88,9 @@ func (p *Program) printCodes(ctx context.Context, shown []authenticator.Shown, o
 			code = s.Next
 		}
 		if one {
-			fmt.Fprintln(p.Out, code.Value)
+			p.put(code.Value)
 		} else {
-			fmt.Fprintf(p.Out, "%s\t%s\n", code.Value, s.Account.Name)
+			p.put(code.Value + "\t" + s.Account.Name)
 		}
 	}
 	return nil

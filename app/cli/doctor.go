@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"kanzleicode/app/vault"
@@ -26,13 +25,13 @@ func runDoctor(ctx context.Context, p *Program, args []string) error {
 	if isSet(ctx, "accept-state") {
 		return p.with(ctx, false, func(s *Services) error {
 			if s.Vault.Refusal() == nil {
-				p.line("cli.doctor.nothing_to_accept")
+				p.say("cli.doctor.nothing_to_accept")
 				return nil
 			}
 			if err := s.Vault.AcceptState(ctx); err != nil {
 				return err
 			}
-			p.line("cli.doctor.accepted")
+			p.say("cli.doctor.accepted")
 			return nil
 		})
 	}
@@ -85,9 +84,9 @@ func (p *Program) printChecks(checks []Check, asJSON bool) error {
 			if !c.OK {
 				key = "cli.doctor.failed"
 			}
-			p.line(key, "name", p.texts.Text("cli.doctor.name."+c.Name), "text", c.Text)
+			p.say(key, "name", p.texts.Text("cli.doctor.name."+c.Name), "text", c.Text)
 			if list[i].Error != nil {
-				fmt.Fprintf(p.Out, "      (%s)\n", *list[i].Error)
+				p.put("      (" + *list[i].Error + ")")
 			}
 		}
 	}

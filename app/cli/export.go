@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -36,7 +35,7 @@ func runExport(ctx context.Context, p *Program, args []string) error {
 		}
 		write := func(w io.Writer) error { return export.Write(w, p.texts, form, rows, p.Now()) }
 		if path == "-" {
-			return write(p.Out)
+			return write(p.out)
 		}
 		if err := export.ToFile(path, isSet(ctx, "force"), write); err != nil {
 			return newFileError(path, err)
@@ -44,7 +43,7 @@ func runExport(ctx context.Context, p *Program, args []string) error {
 		if isSet(ctx, "json") {
 			return p.printList(ctx, rows)
 		}
-		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.exported", len(rows), "file", path))
+		p.put(p.texts.Count("cli.mandates.exported", len(rows), "file", path))
 		return nil
 	})
 }

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/pflag"
@@ -101,13 +99,6 @@ var commands = map[string]command{
 	"doctor":   {runDoctor, func(f *pflag.FlagSet) { f.Bool("json", false, ""); f.Bool("accept-state", false, "") }},
 }
 
-// printJSON writes one line of JSON.
-func (p *Program) printJSON(value any) error {
-	enc := json.NewEncoder(p.Out)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(value)
-}
-
 // arguments checks the number of arguments; name is what they are, for the message.
 func (p *Program) arguments(args []string, least, most int, key string) error {
 	if len(args) < least {
@@ -118,6 +109,3 @@ func (p *Program) arguments(args []string, least, most int, key string) error {
 	}
 	return nil
 }
-
-// line writes one sentence of the catalogue.
-func (p *Program) line(key string, args ...any) { fmt.Fprintln(p.Out, p.texts.Text(key, args...)) }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/vault"
@@ -35,15 +34,15 @@ func (p *Program) printEntry(e *vault.Entry) {
 	for name, value := range e.Params {
 		values[name] = value
 	}
-	p.line("cli.history.line", "rev", e.Rev, "time", e.At.Local().Format(timeLayout), "seat", e.Seat,
+	p.say("cli.history.line", "rev", e.Rev, "time", e.At.Local().Format(timeLayout), "seat", e.Seat,
 		"person", firstOf(e.OSUser, "–"), "event", p.texts.Named("history."+e.Event, values))
 	for _, item := range e.Items {
 		if item.Label == "" && len(item.Fields) == 0 {
 			continue // such as the submission beside its rows
 		}
-		fmt.Fprintf(p.Out, "    %s\n", item.Label)
+		p.put("    " + item.Label)
 		for _, f := range item.Fields {
-			p.line("cli.history.field", "field", p.texts.Text(string(item.Kind)+".field."+f.Field), "old", p.value(f.Field, f.Old), "new", p.value(f.Field, f.New))
+			p.say("cli.history.field", "field", p.texts.Text(string(item.Kind)+".field."+f.Field), "old", p.value(f.Field, f.Old), "new", p.value(f.Field, f.New))
 		}
 	}
 }

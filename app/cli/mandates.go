@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -63,7 +62,7 @@ type mandateJSON struct {
 func (p *Program) list(ctx context.Context, s *Services) ([]mandate.Mandate, error) {
 	list, damaged, err := s.Mandates.List(ctx)
 	for _, d := range damaged {
-		p.lineTo(p.Err, "cli.damaged_mandate", "id", d.ID)
+		p.warn("cli.damaged_mandate", "id", d.ID)
 	}
 	return list, err
 }
@@ -78,7 +77,7 @@ func (p *Program) printList(ctx context.Context, list []mandate.Mandate) error {
 		return p.printJSON(out)
 	}
 	for _, m := range list {
-		p.line("cli.mandates.line", "number", m.Number, "user", m.User, "client", firstOf(m.Client, "–"), "status", p.status(m.Status))
+		p.say("cli.mandates.line", "number", m.Number, "user", m.User, "client", firstOf(m.Client, "–"), "status", p.status(m.Status))
 	}
 	return nil
 }
@@ -106,7 +105,7 @@ func runList(ctx context.Context, p *Program, args []string) error {
 			list = withStatus(list, mandate.Status(wanted))
 		}
 		if len(list) == 0 && !isSet(ctx, "json") {
-			p.line("cli.mandates.none")
+			p.say("cli.mandates.none")
 		}
 		return p.printList(ctx, list)
 	})
@@ -166,7 +165,7 @@ func (p *Program) find(list []mandate.Mandate, references []string) ([]mandate.M
 		}
 		switch len(hits) {
 		case 0:
-			p.lineTo(p.Err, "cli.mandates.not_found", "reference", reference)
+			p.warn("cli.mandates.not_found", "reference", reference)
 			return nil, errNothing
 		case 1:
 			found = append(found, hits[0])
@@ -221,7 +220,7 @@ func runRemove(ctx context.Context, p *Program, args []string) error {
 		if isSet(ctx, "json") {
 			return p.printList(ctx, found)
 		}
-		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.removed", len(found)))
+		p.put(p.texts.Count("cli.mandates.removed", len(found)))
 		return nil
 	})
 }
@@ -259,7 +258,7 @@ func runSubmit(ctx context.Context, p *Program, args []string) error {
 		if isSet(ctx, "json") {
 			return p.printUpdated(ctx, s, sent)
 		}
-		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.submitted", len(submission.Rows)))
+		p.put(p.texts.Count("cli.mandates.submitted", len(submission.Rows)))
 		return nil
 	})
 }
@@ -290,7 +289,7 @@ func runConfirm(ctx context.Context, p *Program, args []string) error {
 		if isSet(ctx, "json") {
 			return p.printList(ctx, confirmed)
 		}
-		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.confirmed", len(confirmed)))
+		p.put(p.texts.Count("cli.mandates.confirmed", len(confirmed)))
 		return nil
 	})
 }

@@ -8,8 +8,8 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -72,6 +72,7 @@ type Program struct {
 	Open     func(ctx context.Context, access Access) (*Services, error)
 	Doctor   func(ctx context.Context, texts *language.Catalog) []Check // what this PC offers besides the vault
 
+	out    *output
 	texts  *language.Catalog
 	access Access
 }
@@ -96,6 +97,7 @@ var errReported = errors.New("reported")
 // Run carries out a command line without the program's name and returns the exit code. Without a verb it
 // returns -1: that is the window's.
 func (p *Program) Run(ctx context.Context, args []string) int {
+	p.out = &output{w: p.Out}
 	p.texts = language.New(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
 	global := &globals{}
 	set := p.flagSet(global)
@@ -107,11 +109,11 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	rest := set.Args()
 	switch {
 	case global.version:
-		fmt.Fprintln(p.Out, "Kanzleicode", p.Version)
-		return ExitOK
+		p.put("Kanzleicode " + p.Version)
+		return p.finish(nil)
 	case global.help, len(rest) > 0 && rest[0] == "help":
-		fmt.Fprint(p.Out, p.texts.Text("cli.help"))
-		return ExitOK
+		p.put(strings.TrimSuffix(p.texts.Text("cli.help"), "\n"))
+		return p.finish(nil)
 	case len(rest) == 0:
 		return -1
 	}
@@ -143,7 +145,7 @@ func (p *Program) dispatch(ctx context.Context, known map[string]command, args [
 	}
 	p.adopt(global)
 	if global.help {
-		fmt.Fprint(p.Out, p.texts.Text("cli.help"))
+		p.put(strings.TrimSuffix(p.texts.Text("cli.help"), "\n"))
 		return nil
 	}
 	return verb.run(withFlags(ctx, set), p, set.Args())
@@ -152,6 +154,9 @@ func (p *Program) dispatch(ctx context.Context, known map[string]command, args [
 // finish tells of an error and gives its exit code.
 func (p *Program) finish(err error) int {
 	var usage errUsage
+	if err == nil && p.out.err != nil {
+		err = &fileError{name: "-", reason: "output", err: p.out.err}
+	}
 	switch {
 	case err == nil:
 		return ExitOK
@@ -160,13 +165,13 @@ func (p *Program) finish(err error) int {
 	case errors.Is(err, errNothing):
 		return ExitNothing
 	case errors.As(err, &usage):
-		fmt.Fprintln(p.Err, usage.text)
-		fmt.Fprintln(p.Err, p.texts.Text("cli.usage.hint"))
+		p.complain(usage.text)
+		p.complain(p.texts.Text("cli.usage.hint"))
 		return ExitUsage
 	case errors.Is(err, context.Canceled):
 		return ExitFailed
 	}
-	fmt.Fprintln(p.Err, p.texts.Explain(err))
+	p.complain(p.texts.Explain(err))
 	switch {
 	case errors.Is(err, vault.ErrLocked):
 		return ExitLocked
@@ -189,10 +194,10 @@ func (p *Program) open(ctx context.Context, create bool) (*Services, error) {
 		return nil, err
 	}
 	if refusal := services.Vault.Refusal(); refusal != nil {
-		fmt.Fprintln(p.Err, p.texts.Explain(refusal))
+		p.complain(p.texts.Explain(refusal))
 	}
 	for _, d := range services.Accounts.Damaged() {
-		fmt.Fprintln(p.Err, p.texts.Text("cli.damaged_account", "id", d.ID))
+		p.complain(p.texts.Text("cli.damaged_account", "id", d.ID))
 	}
 	return services, nil
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -48,11 +47,11 @@ func runScan(ctx context.Context, p *Program, args []string) error {
 			continue
 		}
 		if err != nil {
-			p.lineTo(p.Err, "cli.about_file", "file", file, "text", p.texts.Explain(err))
+			p.warn("cli.about_file", "file", file, "text", p.texts.Explain(err))
 			continue
 		}
 		for _, payload := range payloads {
-			p.line("cli.about_file", "file", file, "text", p.describe(payload))
+			p.say("cli.about_file", "file", file, "text", p.describe(payload))
 		}
 	}
 	switch {
@@ -62,10 +61,6 @@ func runScan(ctx context.Context, p *Program, args []string) error {
 		return errNothing
 	}
 	return nil
-}
-
-func (p *Program) lineTo(w io.Writer, key string, args ...any) {
-	fmt.Fprintln(w, p.texts.Text(key, args...))
 }
 
 func (p *Program) scanFile(ctx context.Context, file string) ([]string, error) {

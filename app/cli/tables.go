@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 
 	"kanzleicode/app/mandate"
@@ -43,7 +42,7 @@ func runImportList(ctx context.Context, p *Program, args []string) error {
 		if isSet(ctx, "json") {
 			return p.printList(ctx, stored)
 		}
-		fmt.Fprintln(p.Out, p.texts.Count("cli.mandates.imported", len(stored)))
+		p.put(p.texts.Count("cli.mandates.imported", len(stored)))
 		return nil
 	})
 }
@@ -67,14 +66,14 @@ func (p *Program) readTable(file string) ([]mandate.Row, error) {
 
 // printPlan says on the error output how many rows are what, and names those that need a look.
 func (p *Program) printPlan(plan mandate.Plan) {
-	p.lineTo(p.Err, "cli.mandates.plan", "new", plan.Count(mandate.StateNew), "known", plan.Count(mandate.StateKnown),
+	p.warn("cli.mandates.plan", "new", plan.Count(mandate.StateNew), "known", plan.Count(mandate.StateKnown),
 		"changed", plan.Count(mandate.StateChanged), "faulty", plan.Count(mandate.StateFaulty))
 	for _, item := range plan.Of(mandate.StateFaulty) {
-		p.lineTo(p.Err, "cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(item.Problem))
+		p.warn("cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(item.Problem))
 	}
 	for _, item := range plan.Warned() {
 		for _, warning := range item.Warnings {
-			p.lineTo(p.Err, "cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(warning))
+			p.warn("cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(warning))
 		}
 	}
 }
