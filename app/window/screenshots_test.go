@@ -51,6 +51,7 @@ func scenes() []scene {
 		{"code-one-menu", withOne, func(_ testing.TB, r *room) { r.code.OpenMenu(0) }},
 		{"code-remove", withOne, func(_ testing.TB, r *room) { r.code.AskRemove(0) }},
 		{"code-rename", withOne, func(_ testing.TB, r *room) { r.code.AskRename(0) }},
+		{"code-two", func(_ testing.TB, r *room) { forty(r); r.firm.accounts = r.firm.accounts[2:4] }, nil},
 		{"code-three", func(_ testing.TB, r *room) { forty(r); r.firm.accounts = r.firm.accounts[:3] }, nil},
 		{"code-forty", func(_ testing.TB, r *room) { forty(r) }, func(_ testing.TB, r *room) { r.pass(3) }},
 		{"code-forty-late", func(_ testing.TB, r *room) { forty(r) }, func(_ testing.TB, r *room) { r.pass(27) }},

@@ -30,8 +30,10 @@ type cardSize struct {
 
 func sizeFor(accounts int) cardSize {
 	switch {
+	case accounts <= 2:
+		return cardSize{widgets.Wall{Width: 480, Height: 212, Gap: 18}, 104, 80}
 	case accounts <= 4:
-		return cardSize{widgets.Wall{Width: 380, Height: 190, Gap: 18}, 68, 68}
+		return cardSize{widgets.Wall{Width: 350, Height: 190, Gap: 18}, 68, 68}
 	case accounts <= 9:
 		return cardSize{widgets.Wall{Width: 330, Height: 160, Gap: 16}, 52, 56}
 	}
@@ -42,13 +44,13 @@ func newCard(p *Page, account authenticator.Account, size cardSize) *card {
 	id := account.ID
 	c := &card{
 		page:   p,
-		digits: widgets.NewDigits(size.digits*0.7, size.digits).LeftAligned(),
+		digits: widgets.NewDigits(size.digits*0.6, size.digits).LeftAligned(),
 		ring:   widgets.NewRing(size.ring),
 		state:  widgets.NewLine("", widgets.Caption),
 	}
 	name := widgets.NewLine(account.Name, widgets.Strong)
 	head := container.NewBorder(nil, nil, nil, p.menuButton(account), container.NewVBox(layout.NewSpacer(), name, layout.NewSpacer()))
-	body := container.NewBorder(nil, nil, nil, container.NewCenter(c.ring), container.NewVBox(layout.NewSpacer(), c.digits, layout.NewSpacer()))
+	body := container.NewBorder(nil, nil, nil, container.NewCenter(c.ring), container.New(layout.NewCustomPaddedLayout(0, 0, 0, 12), c.digits))
 	c.press = widgets.NewPressable(p.host.Texts.Text("window.code.copy_of", "name", account.Name),
 		container.New(layout.NewCustomPaddedLayout(6, 10, 16, 10), container.NewBorder(head, c.state, nil, nil,
 			container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), body))),
