@@ -3,6 +3,7 @@ package vault
 import (
 	"bytes"
 	"crypto/ed25519"
+	"encoding/hex"
 	"encoding/json"
 	"testing"
 )
@@ -67,7 +68,8 @@ func FuzzRecord(f *testing.F) {
 	key := domainKey{domain: DomainCode, epoch: 1, key: bytes.Repeat([]byte{9}, keyLength)}
 	r := &ring{keys: map[Domain]map[uint32]domainKey{DomainCode: {1: key}}}
 	true1 := RecordRow{ID: ID{5}, Kind: KindAccount, Epoch: 1, Rev: 2}
-	true1.Sealed = seal(key.recordKey(id, true1.ID), []byte("body"), recordAAD(id, &true1))
+	// Sealed once and written down: every process that fuzzes must take the same bytes for true.
+	true1.Sealed, _ = hex.DecodeString("1ebc15b9a3301800ff8f34709696749b9adac6b898135bf875ac729fba0119ec")
 	f.Add(true1.ID[:], "account", uint32(1), uint64(2), []byte(nil), true1.Sealed)
 	f.Add(true1.ID[:], "account", uint32(1), uint64(3), []byte(nil), true1.Sealed)
 	f.Add([]byte{}, "seat", uint32(0), uint64(0), []byte{1}, []byte{})
