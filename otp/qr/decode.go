@@ -61,6 +61,7 @@ type search struct {
 	decode   reader
 	layouts  map[int]*layout
 	found    []hit
+	deblurs  int  // how often deblurring was tried
 	suspects bool // the latest pass saw something that looks like a code but could not be read
 }
 
@@ -96,9 +97,9 @@ func (v *view) outside(p point) point { return v.origin.plus(p, v.scale) }
 // suspicious is the agreement from which on something that cannot be read is taken for a code.
 const suspicious = 0.8
 
-// scan is one pass over some views: finders in all of them, then the likeliest triples first, whichever
-// view they are from.
-func (s *search) scan(views []*view, ink binarizer, relaxed bool) {
+// scan is one pass over some views: finders in all of them, then the likeliest groups of them first,
+// whichever view they are from.
+func (s *search) scan(views []*view, ink binarizer, relaxed bool, group func([]finder) []triple) {
 	var todo []triple
 	for _, v := range views {
 		if s.halted() {
@@ -109,7 +110,7 @@ func (s *search) scan(views []*view, ink binarizer, relaxed bool) {
 		}
 		finders := findFinders(ink(v.plane), relaxed, s.halted)
 		finders = slices.DeleteFunc(finders, func(f finder) bool { return s.covered(v, &f) })
-		for _, t := range triples(finders) {
+		for _, t := range group(finders) {
 			t.view = v
 			todo = append(todo, t)
 		}
@@ -139,25 +140,53 @@ func (s *search) done(t triple) bool {
 // read lays grids over a triple and reads the first that can be read. Else it reports whether one fits so
 // well that there must be a code.
 func (s *search) read(t triple) (ok, suspect bool) {
-	v := t.view
-	for _, c := range s.grids(v.plane, t) {
-		if c.r < 0.35 || s.halted() {
-			continue
+	for _, c := range s.grids(t.view.plane, t) {
+		if s.halted() {
+			break
 		}
-		text, ok := c.sample(v.plane, t.a.light).text(c.layout, s.decode)
-		if !ok {
-			suspect = suspect || c.r > suspicious
-			continue
+		if text, ok := s.text(t, &c); ok {
+			h := hit{payload: text}
+			for i, p := range c.corners() {
+				h.corners[i] = t.view.outside(p)
+			}
+			s.found = append(s.found, h)
+			return true, false
 		}
-		h := hit{payload: text}
-		for i, p := range c.corners() {
-			h.corners[i] = v.outside(p)
-		}
-		s.found = append(s.found, h)
-		return true, false
+		suspect = suspect || c.r > suspicious
 	}
 	return false, suspect
 }
+
+// text reads a grid; the better it fits, the more is tried.
+func (s *search) text(t triple, c *candidate) (string, bool) {
+	p, light := t.view.plane, t.a.light
+	if c.r < 0.35 {
+		return "", false
+	}
+	if text, ok := c.sample(p, light).text(c.layout, s.decode); ok {
+		return text, true
+	}
+	if c.r > suspicious && !s.halted() {
+		for _, rank := range [2]int{6, 2} {
+			if text, ok := c.sampleBeside(p, light, rank).text(c.layout, s.decode); ok {
+				return text, true
+			}
+		}
+	}
+	if c.r > 0.5 && c.side <= largestDeblurred && s.deblurs < mostDeblurs && !s.halted() {
+		s.deblurs++
+		if bits := c.deblur(p, light); bits != nil {
+			return contain(s.decode, bits, c.side)
+		}
+	}
+	return "", false
+}
+
+// Deblurring is costly: bounds on how often it is tried in a picture, and on the side of the code.
+const (
+	mostDeblurs      = 12
+	largestDeblurred = 85
+)
 
 // covered reports whether a finder belongs to a code that was read already.
 func (s *search) covered(v *view, f *finder) bool {

@@ -16,6 +16,7 @@ type finder struct {
 	votes  int     // rows that agree
 	good   float64 // 0 to 1: how much speaks for it
 	light  bool    // light on dark
+	guess  bool    // not seen, but where a third should be
 }
 
 // findFinders walks all rows for runs of 1:1:3:1:1 modules, dark on light and light on dark, and checks
@@ -228,4 +229,36 @@ func newTriple(a, b, c *finder) (triple, bool) {
 	doubt := 3 - a.good - b.good - c.good
 	size := math.Log(max(lb, lc)/14) * 0.1 // of several squares the smaller is likelier to be one code
 	return triple{a, b, c, cosine + legs + sizes + size + doubt, nil}, true
+}
+
+// pairs makes triples of two good finders and a guess at the third, which may be covered: along the line
+// between the two, square to it at either end, and, if the two are opposite corners, beside its middle.
+func pairs(found []finder) []triple {
+	var out []triple
+	good := slices.DeleteFunc(slices.Clone(found), func(f finder) bool { return f.good < 0.75 })
+	good = good[:min(len(good), 12)]
+	for i := range good {
+		for j := range good[:i] {
+			p, q := &good[i], &good[j]
+			if p.light != q.light || p.module > 1.5*q.module || q.module > 1.5*p.module {
+				continue
+			}
+			dx, dy := q.x-p.x, q.y-p.y
+			guess := func(x, y float64) *finder {
+				f := *p
+				f.x, f.y, f.guess, f.good = x, y, true, 0.3
+				return &f
+			}
+			for _, sign := range [2]float64{1, -1} {
+				beside := guess((p.x+q.x-sign*dy)/2, (p.y+q.y+sign*dx)/2)
+				atP, atQ := guess(p.x-sign*dy, p.y+sign*dx), guess(q.x-sign*dy, q.y+sign*dx)
+				for _, abc := range [3][3]*finder{{beside, p, q}, {p, q, atP}, {q, p, atQ}} {
+					if t, ok := newTriple(abc[0], abc[1], abc[2]); ok {
+						out = append(out, t)
+					}
+				}
+			}
+		}
+	}
+	return out
 }

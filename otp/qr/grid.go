@@ -231,6 +231,12 @@ func leg(p *plane, from, to *finder) (shiftFrom, shiftTo, count, weight float64)
 	dir := point{d.x / length, d.y / length}
 	sa, ma, okA := rings(p, a, dir, from.module)
 	sb, mb, okB := rings(p, b, dir, to.module)
+	if from.guess {
+		sa, okA = 0, false
+	}
+	if to.guess {
+		sb, okB = 0, false
+	}
 	switch {
 	case !okA && !okB:
 		ma, mb = from.module, to.module
@@ -291,6 +297,9 @@ func (s *search) grids(p *plane, t triple) []candidate {
 			best = insert(best, top, 3)
 		}
 	}
+	if len(best) == 0 && t.cost < 1 {
+		best = s.blurredGrids(p, polarity, estimate, a, b, c)
+	}
 	for i := range best {
 		best[i].refine(p, polarity)
 	}
@@ -300,6 +309,27 @@ func (s *search) grids(p *plane, t triple) []candidate {
 		sorted = insert(sorted, c, 3)
 	}
 	return sorted
+}
+
+// blurredGrids lays grids where the finders leave no doubt but the timing pattern cannot be seen: the sizes
+// nearest to the estimate.
+func (s *search) blurredGrids(p *plane, polarity, estimate float64, a, b, c point) (best []candidate) {
+	for side := smallest; side <= largest; side += 4 {
+		if math.Abs(float64(side-7)-estimate) > 4 {
+			continue
+		}
+		l := s.layout(side)
+		g, ok := weighted(side, a, b, c, 1, 1)
+		if !ok {
+			continue
+		}
+		var f fit
+		f.add(&g, p, l.finders)
+		if r := polarity * f.r(); r > 0.6 {
+			best = append(best, candidate{g, r, l})
+		}
+	}
+	return best
 }
 
 func unit(p point) point {

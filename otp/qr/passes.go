@@ -24,14 +24,15 @@ func (s *search) ladder(p *plane) bool {
 		pyramid = append(pyramid, last)
 	}
 	for _, pass := range []func(){
-		func() { s.scan(pyramid, blockRange(24), false) },
-		func() { s.scan(pyramid, localMean(12), false) },
-		func() { s.scan(pyramid, blockRange(24), true) },
-		func() { s.scan(pyramid, localMean(12), true) },
-		func() { s.scan(doubled(pyramid), blockRange(16), true) },
-		func() { s.scan(pyramid, blockRange(6), true) },
-		func() { s.scan(pyramid, localMean(40), true) },
-		func() { s.scan(blurred(pyramid), blockRange(12), true) },
+		func() { s.scan(pyramid, blockRange(24), false, triples) },
+		func() { s.scan(pyramid, localMean(12), false, triples) },
+		func() { s.scan(pyramid, blockRange(24), true, triples) },
+		func() { s.scan(pyramid, localMean(12), true, triples) },
+		func() { s.scan(doubled(pyramid), blockRange(16), true, triples) },
+		func() { s.scan(pyramid, blockRange(6), true, triples) },
+		func() { s.scan(pyramid, localMean(40), true, triples) },
+		func() { s.scan(blurred(pyramid), blockRange(12), true, triples) },
+		func() { s.scan(pyramid, blockRange(24), false, pairs) },
 	} {
 		if pass(); s.finished() {
 			break
@@ -73,7 +74,7 @@ func (s *search) colours(img image.Image) {
 		}
 		p := newPlane(b.Dx(), b.Dy())
 		mixed(img, 255, m, p)
-		s.scan([]*view{{plane: p, scale: 1}}, blockRange(12), true)
+		s.scan([]*view{{plane: p, scale: 1}}, blockRange(12), true, triples)
 	}
 }
 

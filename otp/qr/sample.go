@@ -17,24 +17,40 @@ type samples struct {
 	v    []float64
 }
 
+// spots are the places that are looked at in a module, from its middle; the first five suffice for a clean
+// picture.
+var spots = [9]point{{}, {0.22, 0}, {-0.22, 0}, {0, 0.22}, {0, -0.22}, {0.3, 0.3}, {0.3, -0.3}, {-0.3, 0.3}, {-0.3, -0.3}}
+
 // sample reads each module in its middle and at four places round it.
 func (g *grid) sample(p *plane, light bool) *samples {
+	return g.samples(p, light, 5, func(v []float64) float64 { return (2*v[0] + v[1] + v[2] + v[3] + v[4]) / 6 })
+}
+
+// sampleBeside reads each module at nine places and takes the one of the given rank, so that a scratch
+// over light modules (rank 6) or a bright line over dark ones (rank 2) is looked past.
+func (g *grid) sampleBeside(p *plane, light bool, rank int) *samples {
+	return g.samples(p, light, 9, func(v []float64) float64 {
+		slices.Sort(v)
+		return v[rank]
+	})
+}
+
+func (g *grid) samples(p *plane, light bool, places int, of func([]float64) float64) *samples {
 	s := &samples{g.side, make([]float64, g.side*g.side)}
-	const off = 0.22
+	v := make([]float64, places)
 	for y := range g.side {
 		for x := range g.side {
 			cx, cy := float64(x)+0.5, float64(y)+0.5
 			at := g.at(cx, cy)
-			ex, ey := g.at(cx+off, cy).minus(at), g.at(cx, cy+off).minus(at)
-			v := 2 * p.at(at.x, at.y)
-			for _, q := range [4]point{at.plus(ex, 1), at.plus(ex, -1), at.plus(ey, 1), at.plus(ey, -1)} {
-				v += p.at(q.x, q.y)
+			ex, ey := g.at(cx+0.5, cy).minus(at), g.at(cx, cy+0.5).minus(at)
+			for i := range v {
+				q := at.plus(ex, 2*spots[i].x).plus(ey, 2*spots[i].y)
+				v[i] = p.at(q.x, q.y)
+				if light {
+					v[i] = 255 - v[i]
+				}
 			}
-			v /= 6
-			if light {
-				v = 255 - v
-			}
-			s.v[y*g.side+x] = v
+			s.v[y*g.side+x] = of(v)
 		}
 	}
 	return s
