@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -43,6 +44,7 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 	var problem *vault.Error
 	switch {
 	case err == nil:
+		debug.FreeOSMemory() // a passphrase takes up to 512 MiB for a moment, the window runs all day
 		window.New(a, services(opened, texts, s.now)).ShowAndRun()
 	case errors.As(err, &problem) && problem.Reason == "passphrase_needed":
 		opened = s.askPassphrase(a, access, texts)
@@ -70,6 +72,7 @@ func (s *system) askPassphrase(a fyne.App, access cli.Access, texts *language.Ca
 		return err
 	}, func(unlocked bool) {
 		if unlocked {
+			debug.FreeOSMemory()
 			window.New(a, services(opened, texts, s.now)).Start()
 		}
 	})

@@ -121,19 +121,22 @@ func (s *Service) Find(text string) (Account, error) {
 	return Account{}, &Error{Reason: ReasonAmbiguous, Name: text}
 }
 
-// Add stores a candidate of StateNew under a name ("" takes the candidate's). The same secret again is
-// ReasonKnown, another secret for the same issuer and user ReasonRenewal: see Renew. Nothing is stored then.
+// Add stores a candidate as a new account under a name ("" takes the candidate's). The same secret again is
+// ReasonKnown and nothing is stored. A candidate that came as StateRenewal becomes an account beside the one
+// that it would renew, because the caller knew and a person chose so; one that came as StateNew and is a
+// renewal by now is ReasonRenewal.
 func (s *Service) Add(ctx context.Context, c Candidate, name string) (Account, error) {
 	if err := s.Load(ctx); err != nil {
 		return Account{}, err
 	}
+	beside := c.State == StateRenewal
 	s.judge(&c)
-	switch c.State {
-	case StateKnown:
+	switch {
+	case c.State == StateKnown:
 		return Account{}, &Error{Reason: ReasonKnown, Name: c.Existing.Name}
-	case StateRenewal:
+	case c.State == StateRenewal && !beside:
 		return Account{}, &Error{Reason: ReasonRenewal, Name: c.Existing.Name}
-	case StateUnusable:
+	case c.State == StateUnusable:
 		return Account{}, c.Problem
 	}
 	if name == "" {

@@ -168,7 +168,9 @@ func TestRenew(t *testing.T) {
 	if renewed.State != authenticator.StateRenewal || renewed.Existing.ID != a.ID {
 		t.Fatalf("%s, %+v", renewed.State, renewed.Existing)
 	}
-	_, err := s.Add(t.Context(), renewed, "")
+	unaware := renewed
+	unaware.State = authenticator.StateNew
+	_, err := s.Add(t.Context(), unaware, "")
 	wantReason(t, err, authenticator.ReasonRenewal)
 	after, err := s.Renew(t.Context(), a.ID, renewed)
 	if err != nil || after.Name != "Zentral" || after.ID != a.ID || after.Renewed != start {
@@ -195,6 +197,23 @@ func TestRenew(t *testing.T) {
 	}
 	if text := fmt.Sprintf("%+v", entries); strings.Contains(text, secretA) || strings.Contains(text, secretB) {
 		t.Error("a secret stands in the history")
+	}
+}
+
+// TestBesideInsteadOfRenewal: a person may want both.
+func TestBesideInsteadOfRenewal(t *testing.T) {
+	t.Parallel()
+	s, _ := newFirm(t).open(t)
+	first := add(t, s, uriA, "")
+	second := scan(t, s, strings.Replace(uriA, secretA, secretB, 1))
+	if second.State != authenticator.StateRenewal || second.Name != first.Name+" 2" {
+		t.Fatalf("%s, %q", second.State, second.Name)
+	}
+	if _, err := s.Add(t.Context(), second, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Accounts(); len(got) != 2 || got[0].ID != first.ID {
+		t.Errorf("%+v", got)
 	}
 }
 

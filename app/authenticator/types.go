@@ -44,7 +44,7 @@ const (
 type Candidate struct {
 	Key      otp.Key
 	Notes    []otp.Note // what is unusual about it but harmless
-	Name     string     // the name that it would get, for StateNew; a person may choose another
+	Name     string     // the name that it would get as a new account; a person may choose another
 	State    State
 	Existing *Account // the account it is or renews, for StateKnown and StateRenewal
 	Problem  error    // for StateUnusable: mostly an *otp.Error
