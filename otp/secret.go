@@ -82,6 +82,11 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // LogValue gives "•••" to log/slog.
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
+// isBase32 reports whether r stands for five bits, in either case.
+func isBase32(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '2' && r <= '7'
+}
+
 // ParseSecret reads a Base32 key (RFC 4648 §6) as it stands in a Key URI or as a person copies it from a
 // page or a letter: case, blanks, dashes, underscores, invisible characters and padding at the end do not
 // matter. Anything else is an [Error]: [ReasonSecretEmpty], [ReasonSecretNotBase32] with the position of
@@ -96,7 +101,7 @@ func ParseSecret(text string) (Secret, error) {
 	for i, r := range []rune(text) {
 		position := i + 1
 		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '2' && r <= '7':
+		case isBase32(r):
 			// More key after the padding is two keys in one: which is meant cannot be known.
 			if padding > 0 {
 				return Secret{}, &Error{Reason: ReasonSecretNotBase32, Position: padding}

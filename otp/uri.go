@@ -45,32 +45,9 @@ func ParseURI(text string) (Key, []Note, error) {
 	if len(text) > MaxURILength {
 		return Key{}, nil, &Error{Reason: ReasonTooLong}
 	}
-	scheme, rest, hasScheme := strings.Cut(text, ":")
-	scheme = strings.ToLower(scheme)
-	if reason, known := otherSchemes[scheme]; known && hasScheme {
-		return Key{}, nil, &Error{Reason: reason}
-	}
-	if scheme != "otpauth" || !hasScheme {
-		return Key{}, nil, &Error{Reason: ReasonNotOTPAuth}
-	}
-	rest, slashes := strings.CutPrefix(rest, "//")
-	// A raw '#' is part of a name: a Key URI has no fragment. Splitting comes before decoding, so that
-	// encoded '?', '&' and '=' stay inside the names.
-	path, query, _ := strings.Cut(rest, "?")
-	kind, label, _ := strings.Cut(path, "/")
-	if !slashes || kind == "" {
-		return Key{}, nil, &Error{Reason: ReasonMalformed}
-	}
-	switch strings.ToLower(kind) {
-	case "totp":
-	case "hotp":
-		return Key{}, nil, &Error{Reason: ReasonHOTP}
-	case "steam":
-		return Key{}, nil, &Error{Reason: ReasonSteam}
-	case "motp":
-		return Key{}, nil, &Error{Reason: ReasonMOTP}
-	default:
-		return Key{}, nil, &Error{Reason: ReasonUnknownType, Detail: harmless(kind)}
+	label, query, err := splitURI(text)
+	if err != nil {
+		return Key{}, nil, err
 	}
 	parameters, err := readParameters(query)
 	if err != nil {
@@ -80,20 +57,7 @@ func ParseURI(text string) (Key, []Note, error) {
 	if err != nil {
 		return Key{}, nil, err
 	}
-	prefix := ""
-	prefix, key.Account = splitLabel(percentDecode(label), key.Issuer)
-	notes := []Note(nil)
-	switch {
-	case key.Issuer == "" && prefix == "":
-		notes = append(notes, Note{Kind: NoteIssuerMissing})
-	case key.Issuer == "":
-		key.Issuer = prefix
-	case prefix != "" && !strings.EqualFold(prefix, key.Issuer):
-		notes = append(notes, Note{Kind: NoteIssuerDiffers, Issuer: key.Issuer, Prefix: prefix})
-	}
-	if key.Account == "" {
-		notes = append(notes, Note{Kind: NoteAccountMissing})
-	}
+	notes := key.adoptLabel(percentDecode(label))
 	if _, given := parameters["digits"]; !given && isSteam(key.Issuer) {
 		return Key{}, nil, &Error{Reason: ReasonSteam}
 	}
@@ -105,6 +69,58 @@ func ParseURI(text string) (Key, []Note, error) {
 		return Key{}, nil, &Error{Reason: ReasonTooLong}
 	}
 	return key, notes, nil
+}
+
+// splitURI takes the label and the query out of the URI of a time-based key, both still encoded. Whatever
+// else the text is has a reason of its own.
+func splitURI(text string) (label, query string, err error) {
+	scheme, rest, hasScheme := strings.Cut(text, ":")
+	scheme = strings.ToLower(scheme)
+	if reason, known := otherSchemes[scheme]; known && hasScheme {
+		return "", "", &Error{Reason: reason}
+	}
+	if scheme != "otpauth" || !hasScheme {
+		return "", "", &Error{Reason: ReasonNotOTPAuth}
+	}
+	rest, slashes := strings.CutPrefix(rest, "//")
+	// A raw '#' is part of a name: a Key URI has no fragment. Splitting comes before decoding, so that
+	// encoded '?', '&' and '=' stay inside the names.
+	path, query, _ := strings.Cut(rest, "?")
+	kind, label, _ := strings.Cut(path, "/")
+	if !slashes || kind == "" {
+		return "", "", &Error{Reason: ReasonMalformed}
+	}
+	switch strings.ToLower(kind) {
+	case "totp":
+	case "hotp":
+		return "", "", &Error{Reason: ReasonHOTP}
+	case "steam":
+		return "", "", &Error{Reason: ReasonSteam}
+	case "motp":
+		return "", "", &Error{Reason: ReasonMOTP}
+	default:
+		return "", "", &Error{Reason: ReasonUnknownType, Detail: harmless(kind)}
+	}
+	return label, query, nil
+}
+
+// adoptLabel takes over what the decoded label names beside the issuer parameter.
+func (k *Key) adoptLabel(label string) []Note {
+	var prefix string
+	prefix, k.Account = splitLabel(label, k.Issuer)
+	var notes []Note
+	switch {
+	case k.Issuer == "" && prefix == "":
+		notes = append(notes, Note{Kind: NoteIssuerMissing})
+	case k.Issuer == "":
+		k.Issuer = prefix
+	case prefix != "" && !strings.EqualFold(prefix, k.Issuer):
+		notes = append(notes, Note{Kind: NoteIssuerDiffers, Issuer: k.Issuer, Prefix: prefix})
+	}
+	if k.Account == "" {
+		notes = append(notes, Note{Kind: NoteAccountMissing})
+	}
+	return notes
 }
 
 // URI writes the key as a Key URI with every parameter stated, for a QR code or a backup. It holds the

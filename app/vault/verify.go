@@ -106,6 +106,12 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 	if w.head != keys.Head {
 		report.fault("the log ends at %d, the vault says %d, or they differ", w.head.Rev, keys.Head.Rev)
 	}
+	v.examineKeys(keys, w, report)
+	return logged, nil
+}
+
+// examineKeys compares the slots and epochs with those that the chain approved.
+func (v *Vault) examineKeys(keys *Keys, w *walker, report *Report) {
 	rows := approvedBy(v.id, keys)
 	for id, digest := range rows.slots {
 		if w.approved.slots[id] != digest {
@@ -125,7 +131,6 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 	if len(rows.epochs) < len(w.approved.epochs) {
 		report.fault("%d epochs are in the log, %d are there", len(w.approved.epochs), len(rows.epochs))
 	}
-	return logged, nil
 }
 
 func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged map[ID][32]byte, report *Report) error {

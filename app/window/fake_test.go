@@ -143,8 +143,8 @@ func (r *records) NewID() vault.ID {
 	r.rev++
 	return vault.ID{byte(r.rev >> 16), byte(r.rev >> 8), byte(r.rev), 1}
 }
-func (r *records) Now() time.Time                          { return r.now() }
-func (r *records) Watch(ctx context.Context) <-chan uint64 { return nil }
+func (r *records) Now() time.Time                      { return r.now() }
+func (r *records) Watch(context.Context) <-chan uint64 { return nil }
 
 // tables reads lines of "number;user;client" and writes the same.
 type tables struct{ form mandates.Form }

@@ -17,7 +17,7 @@ func TestTextsAreWrittenAndUsed(t *testing.T) {
 	t.Parallel()
 	pattern := regexp.MustCompile(`"(window\.[a-z0-9_.]+)"`)
 	used := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
 			return err
 		}

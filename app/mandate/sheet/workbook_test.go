@@ -162,7 +162,7 @@ func TestReadWorkbook(t *testing.T) {
 		"no heading": {func(f *excelize.File) error {
 			return rows(f, []any{10012, "a"}, []any{"007", "b"})
 		}, "1:10012|a\n2:007|b"},
-		"nothing in it":   {func(f *excelize.File) error { return nil }, "empty"},
+		"nothing in it":   {func(*excelize.File) error { return nil }, "empty"},
 		"other heading":   {func(f *excelize.File) error { return rows(f, []any{"Foo", "Bar", "Baz"}) }, "no_columns"},
 		"escaped letters": {func(f *excelize.File) error { return rows(f, heading, []any{"'=1", " a ", "<&>\""}) }, "2:'=1|a|<&>\""},
 	} {

@@ -39,7 +39,7 @@ func (w *Worker) Back(f func()) {
 // Do runs work off the UI goroutine and then done, with work's result, on it. Call it on the UI
 // goroutine. After the window has closed done is not called any more.
 func Do[T any](w *Worker, work func(context.Context) (T, error), done func(T, error)) {
-	run(w, w.ctx, work, done)
+	run(w.ctx, w, work, done)
 }
 
 // Latest is a series of works of which only the newest counts: a search while the user types, a list
@@ -58,14 +58,14 @@ func DoLatest[T any](w *Worker, series *Latest, work func(context.Context) (T, e
 	series.cancel = cancel
 	series.generation++
 	generation := series.generation
-	run(w, ctx, work, func(result T, err error) {
+	run(ctx, w, work, func(result T, err error) {
 		if generation == series.generation {
 			done(result, err)
 		}
 	})
 }
 
-func run[T any](w *Worker, ctx context.Context, work func(context.Context) (T, error), done func(T, error)) {
+func run[T any](ctx context.Context, w *Worker, work func(context.Context) (T, error), done func(T, error)) {
 	w.spawn(func() {
 		result, err := work(ctx)
 		w.Back(func() {

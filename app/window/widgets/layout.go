@@ -129,7 +129,7 @@ type wallFrame struct {
 }
 
 // MinSize implements fyne.Layout.
-func (f *wallFrame) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (f *wallFrame) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(f.wall.Width, f.wall.Height)
 }
 

@@ -59,7 +59,6 @@ type Table[T any] struct {
 	heads   []*head
 	all     *widget.Icon // the header's check mark
 	list    *rowList
-	body    *fyne.Container
 	content fyne.CanvasObject
 	row     *columnLayout[T]
 }
