@@ -160,7 +160,7 @@ func (s *search) read(t triple) (ok, suspect bool) {
 // text reads a grid; the better it fits, the more is tried.
 func (s *search) text(t triple, c *candidate) (string, bool) {
 	p, light := t.view.plane, t.a.light
-	if c.r < 0.35 {
+	if c.r < leastFit {
 		return "", false
 	}
 	if text, ok := c.sample(p, light).text(c.layout, s.decode); ok {
@@ -173,7 +173,7 @@ func (s *search) text(t triple, c *candidate) (string, bool) {
 			}
 		}
 	}
-	if c.r > 0.5 && c.side <= largestDeblurred && s.deblurs < mostDeblurs && !s.halted() {
+	if c.side <= largestDeblurred && s.deblurs < mostDeblurs && !s.halted() {
 		s.deblurs++
 		if bits := c.deblur(p, light); bits != nil {
 			return contain(s.decode, bits, c.side)

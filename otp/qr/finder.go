@@ -175,6 +175,7 @@ const (
 	neighbours  = 18
 	mostFinders = 200
 	mostTriples = 300
+	highestCost = 2.2 // nothing has been read above 1.95
 )
 
 // triples groups finders of the same polarity.
@@ -228,7 +229,8 @@ func newTriple(a, b, c *finder) (triple, bool) {
 	}
 	doubt := 3 - a.good - b.good - c.good
 	size := math.Log(max(lb, lc)/14) * 0.1 // of several squares the smaller is likelier to be one code
-	return triple{a, b, c, cosine + legs + sizes + size + doubt, nil}, true
+	cost := cosine + legs + sizes + size + doubt
+	return triple{a, b, c, cost, nil}, cost < highestCost
 }
 
 // pairs makes triples of two good finders and a guess at the third, which may be covered: along the line

@@ -255,6 +255,15 @@ type candidate struct {
 	layout *layout
 }
 
+// Bounds below which a grid is given up, from some 1,400 codes in photos and screenshots: 99 in 100 of those
+// that could be read agreed with more than 0.48 of the timing pattern at first sight and 0.61 of all
+// patterns before the climb, and with 0.77 in the end; all with more than 0.58.
+const (
+	leastTiming    = 0.22
+	leastAgreement = 0.3
+	leastFit       = 0.5
+)
+
 // grids lays grids over a triple, the likeliest sizes first, each fitted as well as it can be.
 func (s *search) grids(p *plane, t triple) []candidate {
 	polarity := 1.0
@@ -285,7 +294,7 @@ func (s *search) grids(p *plane, t triple) []candidate {
 			}
 			var timing fit
 			timing.add(&g, p, l.timing)
-			if polarity*timing.r() < 0.15 {
+			if polarity*timing.r() < leastTiming {
 				continue
 			}
 			timing.add(&g, p, l.finders)
@@ -365,6 +374,9 @@ func (c *candidate) refine(p *plane, polarity float64) {
 				}
 			}
 		}
+	}
+	if c.r < leastAgreement {
+		return
 	}
 	c.climb(p, polarity)
 	if c.side >= 45 {
