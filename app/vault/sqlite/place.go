@@ -114,9 +114,12 @@ func (f Folder) vacant() error {
 // own in one step, so that a crash leaves either no vault or a whole one, and of two programs that try at
 // the same time one wins.
 func (f Folder) Create(ctx context.Context, meta vault.Meta, first *vault.Batch) (err error) {
-	if err := f.inspect(); err == nil {
+	switch err := f.inspect(); {
+	case err == nil:
 		return f.problem("exists", nil)
-	} else if !isReason(err, "none") {
+	case isReason(err, "foreign_folder"):
+		return f.problem("foreign_folder", nil) // refused, not only missing
+	case !isReason(err, "none"):
 		return err
 	}
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
