@@ -16,6 +16,9 @@ func runExport(ctx context.Context, p *Program, args []string) error {
 	if err := p.arguments(args, 1, 1, "export_file"); err != nil {
 		return err
 	}
+	if err := p.oneChoice(ctx, nil); err != nil {
+		return err
+	}
 	path := args[0]
 	form, err := p.form(ctx, path)
 	if err != nil {

@@ -228,20 +228,29 @@ func runRemove(ctx context.Context, p *Program, args []string) error {
 // chosen are the rows that --new, --all or references name; normally what --new or --all means if neither
 // is given is otherwise.
 func (p *Program) chosen(ctx context.Context, list []mandate.Mandate, references []string, status mandate.Status, otherwise string) ([]mandate.Mandate, error) {
-	onlyNew, all := isSet(ctx, "new"), isSet(ctx, "all")
 	switch {
-	case onlyNew && all, len(references) > 0 && (onlyNew || all):
-		return nil, errUsage{p.texts.Text("cli.usage.which")}
 	case len(references) > 0:
 		return p.find(list, references)
-	case all, !onlyNew && otherwise == "all":
+	case isSet(ctx, "all"), !isSet(ctx, "new") && otherwise == "all":
 		return list, nil
 	}
 	return withStatus(list, status), nil
 }
 
+// oneChoice refuses --new, --all and references together, before anything is opened.
+func (p *Program) oneChoice(ctx context.Context, references []string) error {
+	onlyNew, all := isSet(ctx, "new"), isSet(ctx, "all")
+	if onlyNew && all || len(references) > 0 && (onlyNew || all) {
+		return errUsage{p.texts.Text("cli.usage.which")}
+	}
+	return nil
+}
+
 // runSubmit marks rows as submitted: the new ones, unless --all or references say otherwise.
 func runSubmit(ctx context.Context, p *Program, args []string) error {
+	if err := p.oneChoice(ctx, args); err != nil {
+		return err
+	}
 	return p.with(ctx, false, func(s *Services) error {
 		list, err := p.list(ctx, s)
 		if err != nil {
@@ -265,6 +274,9 @@ func runSubmit(ctx context.Context, p *Program, args []string) error {
 
 // runConfirm notes that support has confirmed rows: all that were submitted, unless references name some.
 func runConfirm(ctx context.Context, p *Program, args []string) error {
+	if err := p.oneChoice(ctx, args); err != nil {
+		return err
+	}
 	if isSet(ctx, "new") {
 		return errUsage{p.texts.Text("cli.usage.confirm_new")}
 	}
