@@ -61,6 +61,7 @@ type search struct {
 	decode   reader
 	layouts  map[int]*layout
 	found    []hit
+	settles  int  // how often grids were settled
 	deblurs  int  // how often deblurring was tried
 	suspects bool // the latest pass saw something that looks like a code but could not be read
 }
@@ -173,6 +174,14 @@ func (s *search) text(t triple, c *candidate) (string, bool) {
 			}
 		}
 	}
+	if c.r > 0.6 && s.settles < mostSettles && !s.halted() {
+		s.settles++
+		g := c.settle(p, light)
+		if text, ok := g.sample(p, light).text(c.layout, s.decode); ok {
+			c.grid = g
+			return text, true
+		}
+	}
 	if c.side <= largestDeblurred && s.deblurs < mostDeblurs && !s.halted() {
 		s.deblurs++
 		if bits := c.deblur(p, light); bits != nil {
@@ -182,8 +191,9 @@ func (s *search) text(t triple, c *candidate) (string, bool) {
 	return "", false
 }
 
-// Deblurring is costly: bounds on how often it is tried in a picture, and on the side of the code.
+// What is costly is bounded: how often it is tried in a picture, and up to which side of the code.
 const (
+	mostSettles      = 24
 	mostDeblurs      = 12
 	largestDeblurred = 85
 )
