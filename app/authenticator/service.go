@@ -99,6 +99,7 @@ func (s *Service) Codes(now time.Time) []Shown {
 // only one whose name, issuer or user contains the text. Without a text it is the only account there is.
 func (s *Service) Find(text string) (Account, error) {
 	all := s.Accounts()
+	wanted := text
 	text = fold(strings.TrimSpace(text))
 	if len(all) == 0 {
 		return Account{}, &Error{Reason: ReasonNoAccounts}
@@ -116,9 +117,9 @@ func (s *Service) Find(text string) (Account, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return Account{}, &Error{Reason: ReasonNotFound, Name: text}
+		return Account{}, &Error{Reason: ReasonNotFound, Name: wanted}
 	}
-	return Account{}, &Error{Reason: ReasonAmbiguous, Name: text}
+	return Account{}, &Error{Reason: ReasonAmbiguous, Name: wanted}
 }
 
 // Add stores a candidate as a new account under a name ("" takes the candidate's). The same secret again is

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"kanzleicode/assets"
 )
@@ -18,10 +19,11 @@ const (
 	English = "en"
 )
 
-// Catalog is one language's texts.
+// Catalog is one language's texts. They are read when the first one is asked for: a command that prints
+// six digits needs none.
 type Catalog struct {
 	tag   string
-	texts map[string]string
+	texts func() map[string]string
 }
 
 // New loads the texts of a language: "de", "en" or a tag that begins so ("de_AT.UTF-8"). Any other tag
@@ -31,15 +33,21 @@ func New(tag string) *Catalog {
 	if strings.HasPrefix(strings.ToLower(tag), English) {
 		c.tag = English
 	}
-	raw, err := assets.Translation.ReadFile("translation/" + c.tag + ".json")
+	c.texts = sync.OnceValue(func() map[string]string { return read(c.tag) })
+	return c
+}
+
+func read(tag string) map[string]string {
+	var texts map[string]string
+	raw, err := assets.Translation.ReadFile("translation/" + tag + ".json")
 	if err == nil {
-		err = json.Unmarshal(raw, &c.texts)
+		err = json.Unmarshal(raw, &texts)
 	}
 	if err != nil {
 		// The files are embedded and tested: this can only be a broken build.
 		panic(fmt.Sprintf("language: %v", err))
 	}
-	return c
+	return texts
 }
 
 // System is the language that the environment asks for (LC_ALL, LC_MESSAGES, LANG, in this order), as
@@ -58,12 +66,12 @@ func System(env func(string) string) string {
 func (c *Catalog) Tag() string { return c.tag }
 
 // Has reports whether a text stands under key.
-func (c *Catalog) Has(key string) bool { _, ok := c.texts[key]; return ok }
+func (c *Catalog) Has(key string) bool { _, ok := c.texts()[key]; return ok }
 
 // Text gives the text under key with its named values put in; args are pairs of name and value. A key
 // without a text shows as itself in brackets, so that it is seen and never silently empty.
 func (c *Catalog) Text(key string, args ...any) string {
-	text, ok := c.texts[key]
+	text, ok := c.texts()[key]
 	if !ok {
 		return "[" + key + "]"
 	}
