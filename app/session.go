@@ -92,6 +92,9 @@ func isExists(err error) bool {
 	return errors.As(err, &problem) && problem.Reason == "exists"
 }
 
+// errNoKeyring: a vault was to be made with the keyring, and this PC or session has none.
+var errNoKeyring = errors.New("app: no keyring for a new vault")
+
 // create makes the vault with this PC's keyring, or with a passphrase if there is one.
 func (s *system) create(ctx context.Context, place vault.Place, passphrase []byte, options vault.Options) error {
 	if passphrase != nil {
@@ -107,7 +110,11 @@ func (s *system) create(ctx context.Context, place vault.Place, passphrase []byt
 			return err
 		}
 		defer kept.Clear()
-		if err := s.keyring.Create(ctx, entryName(id), kept); err != nil {
+		err = s.keyring.Create(ctx, entryName(id), kept)
+		if errors.Is(err, keyring.ErrUnavailable) {
+			return errors.Join(errNoKeyring, err)
+		}
+		if err != nil {
 			return err
 		}
 		saved = entryName(id)

@@ -47,7 +47,9 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 		debug.FreeOSMemory() // a passphrase takes up to 512 MiB for a moment, the window runs all day
 		window.New(a, services(opened, texts, s.now)).ShowAndRun()
 	case errors.As(err, &problem) && problem.Reason == "passphrase_needed":
-		opened = s.askPassphrase(a, access, texts)
+		opened = s.withPassphrase(a, access, texts, window.AskPassphrase, false)
+	case errors.Is(err, errNoKeyring):
+		opened = s.withPassphrase(a, access, texts, window.ChoosePassphrase, true)
 	default:
 		window.ShowProblem(a, texts, err)
 		return exitCode(err)
@@ -62,16 +64,17 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 	return cli.ExitOK
 }
 
-// askPassphrase shows the window that asks for the passphrase and then the main window. It returns nil if
-// the person gave up.
-func (s *system) askPassphrase(a fyne.App, access cli.Access, texts *language.Catalog) *session {
+// withPassphrase shows the window that asks for the vault's passphrase, or for a new vault's, and then the
+// main window. It returns nil if the person gave up.
+func (s *system) withPassphrase(a fyne.App, access cli.Access, texts *language.Catalog,
+	ask func(fyne.App, *language.Catalog, func(context.Context, []byte) error, func(bool)), create bool) *session {
 	var opened *session
-	window.AskPassphrase(a, texts, func(ctx context.Context, passphrase []byte) (err error) {
+	ask(a, texts, func(ctx context.Context, passphrase []byte) (err error) {
 		defer clear(passphrase)
-		opened, err = s.unlock(ctx, access.Folder, passphrase, false)
+		opened, err = s.unlock(ctx, access.Folder, passphrase, create)
 		return err
-	}, func(unlocked bool) {
-		if unlocked {
+	}, func(ok bool) {
+		if ok {
 			debug.FreeOSMemory()
 			window.New(a, services(opened, texts, s.now)).Start()
 		}

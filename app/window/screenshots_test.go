@@ -123,9 +123,11 @@ func TestScreenshots(t *testing.T) {
 			app.Settings().SetTheme(look(size.dark))
 			texts := language.New(size.tag)
 			problem := newProblem(app, texts, &vault.Error{Reason: "newer"})
-			passphrase := newPassphrase(app, texts, func(context.Context, []byte) error { return nil }, func(bool) {}, page.NewInlineWorker)
+			passphrase := newPassphrase(app, texts, askKeys, func(context.Context, []byte) error { return nil }, func(bool) {}, page.NewInlineWorker)
 			draw(t, problem, filepath.Join(folder, size.name+"-start-problem.png"))
 			draw(t, passphrase, filepath.Join(folder, size.name+"-start-passphrase.png"))
+			choose := newPassphrase(app, texts, chooseKeys, func(context.Context, []byte) error { return nil }, func(bool) {}, page.NewInlineWorker)
+			draw(t, choose, filepath.Join(folder, size.name+"-start-new-passphrase.png"))
 		})
 	}
 }

@@ -349,7 +349,7 @@ func TestPassphraseWindow(t *testing.T) {
 	var tried []string
 	var answers []bool
 	wrong := errors.New("wrong passphrase")
-	w := newPassphrase(app, language.New("de"), func(_ context.Context, passphrase []byte) error {
+	w := newPassphrase(app, language.New("de"), askKeys, func(_ context.Context, passphrase []byte) error {
 		tried = append(tried, string(passphrase))
 		if string(passphrase) != "richtig" {
 			return wrong
@@ -377,10 +377,52 @@ func TestPassphraseWindow(t *testing.T) {
 	}
 }
 
+func TestChoosePassphraseWindow(t *testing.T) {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(look(false))
+	texts := language.New("de")
+	var chosen []string
+	created := 0
+	w := newPassphrase(app, texts, chooseKeys, func(_ context.Context, passphrase []byte) error {
+		chosen = append(chosen, string(passphrase))
+		return nil
+	}, func(ok bool) {
+		if ok {
+			created++
+		}
+	}, page.NewInlineWorker)
+	r := &room{Window: &Window{native: w, services: Services{Texts: texts}}}
+	var entries []*widget.Entry
+	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
+		if e, ok := o.(*widget.Entry); ok {
+			entries = append(entries, e)
+		}
+	})
+	if len(entries) != 2 {
+		t.Fatalf("%d fields", len(entries))
+	}
+	enter := func(first, again string) {
+		entries[0].SetText(first)
+		entries[1].SetText(again)
+		entries[1].OnSubmitted(again)
+	}
+	enter("kurz", "kurz")
+	r.sees(t, texts.Text("window.new_passphrase.too_short", "n", MinPassphrase))
+	enter("Sommer Regen Lampe", "Sommer Regen Lamp")
+	r.sees(t, texts.Text("window.new_passphrase.differ"))
+	if len(chosen) != 0 || entries[0].Text != "Sommer Regen Lampe" || entries[1].Text != "" {
+		t.Errorf("chosen %q, fields hold %q and %q", chosen, entries[0].Text, entries[1].Text)
+	}
+	enter("Sommer Regen Lampe", "Sommer Regen Lampe")
+	if len(chosen) != 1 || chosen[0] != "Sommer Regen Lampe" || created != 1 {
+		t.Errorf("chosen %q, created %d times", chosen, created)
+	}
+}
+
 func TestPassphraseWindowGivenUp(t *testing.T) {
 	app := test.NewTempApp(t)
 	answered := 0
-	w := newPassphrase(app, language.New("en"), func(context.Context, []byte) error { return nil }, func(unlocked bool) {
+	w := newPassphrase(app, language.New("en"), askKeys, func(context.Context, []byte) error { return nil }, func(unlocked bool) {
 		answered++
 		if unlocked {
 			t.Error("unlocked without a passphrase")
