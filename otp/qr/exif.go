@@ -110,13 +110,15 @@ func upright(img image.Image, orientation int) image.Image {
 	return out
 }
 
-// rgbaAt is img.At without an allocation for the kinds that JPEG files give.
+// rgbaAt is img.At without an allocation for the usual kinds of pictures.
 func rgbaAt(img image.Image, x, y int) color.RGBA {
 	switch img := img.(type) {
 	case *image.YCbCr:
 		c := img.YCbCrAt(x, y)
 		r, g, b := color.YCbCrToRGB(c.Y, c.Cb, c.Cr)
 		return color.RGBA{r, g, b, 255}
+	case *image.RGBA:
+		return img.RGBAAt(x, y)
 	case *image.Gray:
 		v := img.GrayAt(x, y).Y
 		return color.RGBA{v, v, v, 255}

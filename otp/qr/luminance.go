@@ -119,6 +119,13 @@ func mixed(img image.Image, ground uint8, m mix, p *plane) (clear bool) {
 	switch img := img.(type) {
 	case *image.NRGBA:
 		at = img.NRGBAAt
+	case *image.RGBA:
+		at = func(x, y int) color.NRGBA {
+			if c := img.RGBAAt(x, y); c.A == 255 {
+				return color.NRGBA(c)
+			}
+			return color.NRGBAModel.Convert(img.RGBAAt(x, y)).(color.NRGBA)
+		}
 	case *image.YCbCr:
 		at = func(x, y int) color.NRGBA { return color.NRGBA(rgbaAt(img, x, y)) }
 	case image.RGBA64Image:
@@ -144,18 +151,35 @@ func mixed(img image.Image, ground uint8, m mix, p *plane) (clear bool) {
 	return clear
 }
 
-// grey reports whether a picture of this kind cannot hold colours.
-func grey(img image.Image) bool {
-	switch img := img.(type) {
+// plain reports that no two pixels of a plane differ enough to be ink and ground.
+func (p *plane) plain() bool {
+	lo, hi := p.pix[0], p.pix[0]
+	for _, v := range p.pix {
+		lo, hi = min(lo, v), max(hi, v)
+		if hi-lo >= 6 {
+			return false
+		}
+	}
+	return true
+}
+
+// colourful reports whether enough of a picture is coloured to hold a code that only colour sets off: one
+// pixel in a thousand of every fourth in every fourth row, far less than such a code would fill.
+func colourful(img image.Image) bool {
+	switch img.(type) {
 	case *image.Gray, *image.Gray16:
-		return true
-	case *image.Paletted:
-		for _, c := range img.Palette {
-			if r, g, b, _ := c.RGBA(); r != g || g != b {
-				return false
+		return false
+	}
+	b := img.Bounds()
+	seen, coloured := 0, 0
+	for y := b.Min.Y; y < b.Max.Y; y += 4 {
+		for x := b.Min.X; x < b.Max.X; x += 4 {
+			c := rgbaAt(img, x, y)
+			seen++
+			if max(c.R, c.G, c.B)-min(c.R, c.G, c.B) > 32 {
+				coloured++
 			}
 		}
-		return true
 	}
-	return false
+	return coloured*1000 > seen
 }

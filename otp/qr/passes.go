@@ -6,7 +6,7 @@ import "image"
 func (s *search) run(img image.Image) {
 	p, clear := luminance(img, 255)
 	if s.ladder(p) || !clear {
-		if !grey(img) && len(s.found) == 0 {
+		if len(s.found) == 0 && colourful(img) {
 			s.colours(img)
 		}
 		return
@@ -18,6 +18,9 @@ func (s *search) run(img image.Image) {
 // ladder reports whether anything was found. Every pass runs over a pyramid of ever smaller views: noise,
 // moiré and paper vanish in the smaller ones, which take no time beside the largest.
 func (s *search) ladder(p *plane) bool {
+	if p.plain() {
+		return false
+	}
 	pyramid := []*view{{plane: p, scale: 1}}
 	for last := pyramid[0]; min(last.w, last.h) >= 2*coarsest; {
 		last = last.halved()
@@ -66,6 +69,7 @@ func (s *search) finished() bool {
 // coarsest is the least side of a view, in pixels.
 const coarsest = 120
 
+// colours looks at single colours, for codes whose ink and ground are equally bright.
 func (s *search) colours(img image.Image) {
 	b := img.Bounds()
 	for _, m := range mixes {

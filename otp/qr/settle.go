@@ -85,7 +85,7 @@ func newSettler(c *candidate, p *plane, light bool) *settler {
 }
 
 // patch is how far a piece reaches from its middle, in modules.
-const patch = 4
+const patch = 3
 
 // place finds the best displacement of the piece round the module (x, y), in pixels: near from by up to
 // reach modules, the nearer to usual the better.
