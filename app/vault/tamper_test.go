@@ -67,6 +67,7 @@ func TestTampering(t *testing.T) {
 		"epoch invented":            {[]string{"INSERT INTO epoch SELECT domain, 2, created, commitment FROM epoch"}, false},
 		"epoch's proof":             {[]string{"UPDATE epoch SET commitment = zeroblob(32) WHERE domain = 2"}, false},
 		"wraps exchanged":           {[]string{"UPDATE wrap SET wrap = (SELECT wrap FROM wrap WHERE domain = 1) WHERE domain = 2"}, false},
+		"the vault's date":          {[]string{"UPDATE vault SET created = created + 1"}, false},
 		"another name for the file": {[]string{"UPDATE vault SET id = zeroblob(16)"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -83,6 +83,9 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 		} else {
 			report.Changes++
 		}
+		if c.Rev == 1 && c.At != v.created.UnixMilli() {
+			report.fault("the vault's date is not that of its first change")
+		}
 		_, faults := ring.entry(v.id, c)
 		for _, err := range faults {
 			report.fault("%v", err)
