@@ -36,7 +36,7 @@ func blockRange(contrast int) binarizer {
 				l[bx], h[bx] = mn, mx
 			}
 		}
-		lo, hi = spread(lo, bw, bh, func(a, b uint8) uint8 { return min(a, b) }), spread(hi, bw, bh, func(a, b uint8) uint8 { return max(a, b) })
+		lo, hi = spread(lo, bw, bh, minimum), spread(hi, bw, bh, maximum)
 		out := &inked{make([]uint8, p.w*p.h), p.w, p.h}
 		for y := range p.h {
 			row, dst := p.row(y), out.row(y)

@@ -102,6 +102,17 @@ func cropped(img image.Image, margin int) image.Image {
 	}).SubImage(img.Bounds().Inset(margin))
 }
 
+// gapped draws light lines of the given widths at every step-th column and row, as terminals and tables
+// leave them between modules.
+func gapped(img image.Image, step, columns, rows int) *image.RGBA {
+	return mapped(img, func(x, y int, c color.RGBA) color.Color {
+		if x%step < columns || y%step < rows {
+			return color.White
+		}
+		return c
+	})
+}
+
 func noisy(img image.Image, amount int) *image.RGBA {
 	rng := rand.New(rand.NewPCG(1, 2))
 	return mapped(img, func(_, _ int, c color.RGBA) color.Color {
@@ -184,6 +195,27 @@ func TestDecode(t *testing.T) {
 		{"light on nothing", func() image.Image { return recoloured(code, color.White, color.Transparent) }, []string{alice}},
 		{"noise", func() image.Image { return noisy(code, 110) }, []string{alice}},
 		{"blur", func() image.Image { return softened(code, 6) }, []string{alice}},
+		{"terminal, gaps between rows", func() image.Image { return gapped(encode(t, alice, 8), 8, 0, 2) }, []string{alice}},
+		{"table, gaps between modules", func() image.Image { return gapped(encode(t, alice, 10), 10, 3, 3) }, []string{alice}},
+		{"table, light on dark", func() image.Image { return inverted(gapped(encode(t, alice, 10), 10, 3, 3)) }, []string{alice}},
+		{"scratched", func() image.Image {
+			return mapped(code, func(x, y int, c color.RGBA) color.Color {
+				if (3*x+y)%47 < 3 && x > 50 {
+					return color.Black
+				}
+				return c
+			})
+		}, []string{alice}},
+		{"a finder covered", func() image.Image {
+			return paste(mapped(encode(t, alice, 6), func(_, _ int, c color.RGBA) color.Color { return c }), page(20, 30, color.White), 30, 30)
+		}, []string{alice}},
+		{"paper in waves", func() image.Image {
+			big := encode(t, alice, 8)
+			return mapped(big, func(x, y int, _ color.RGBA) color.Color {
+				return big.At(x+int(5*math.Sin(float64(y)/60)), y+int(5*math.Sin(float64(x)/70)))
+			})
+		}, []string{alice}},
+		{"blur of 0.7 modules", func() image.Image { return softened(encode(t, alice, 6), 36) }, []string{alice}},
 		{"light from one side", func() image.Image {
 			return mapped(code, func(x, _ int, c color.RGBA) color.Color { return color.Gray{c.R/4 + uint8(x/2)} })
 		}, []string{alice}},

@@ -22,9 +22,9 @@ const (
 	MaxFileSize = 64 << 20   // bytes
 	MaxPixels   = 64_000_000 // width times height
 
-	// maxUnpacked bounds what unpacking may take, in bytes. Only formats with more than 6 bytes a pixel
+	// maxUnpacked bounds what unpacking may take, in bytes. Only formats with more than 4 bytes a pixel
 	// (16 bits a channel, progressive JPEG) meet it before MaxPixels.
-	maxUnpacked = 384_000_000
+	maxUnpacked = 256_000_000
 )
 
 // Load unpacks a picture file: PNG, JPEG, GIF, BMP, WebP or TIFF. The bytes decide, never a file name.
@@ -133,7 +133,7 @@ func hasMagic(data []byte, magic string) bool {
 // cost is about how many bytes unpacking takes a pixel, working memory included.
 func (f *format) cost(cfg image.Config, data []byte) int {
 	if f.name == "JPEG" && progressive(data) {
-		return 16 // all coefficients are kept until the last scan
+		return 12 // all coefficients are kept until the last scan
 	}
 	switch cfg.ColorModel {
 	case color.RGBA64Model, color.NRGBA64Model:

@@ -26,17 +26,22 @@ func (s *search) ladder(p *plane) bool {
 		last = last.halved()
 		pyramid = append(pyramid, last)
 	}
-	for _, pass := range []func(){
+	for i, pass := range []func(){
 		func() { s.scan(pyramid, blockRange(24), false, triples) },
 		func() { s.scan(pyramid, localMean(12), false, triples) },
 		func() { s.scan(pyramid, blockRange(24), true, triples) },
 		func() { s.scan(pyramid, localMean(12), true, triples) },
 		func() { s.scan(doubled(pyramid), blockRange(16), true, triples) },
+		func() { s.scan(each(pyramid, (*view).lightGapsClosed), blockRange(24), false, triples) },
+		func() { s.scan(each(pyramid, (*view).darkGapsClosed), blockRange(24), false, triples) },
 		func() { s.scan(pyramid, blockRange(6), true, triples) },
 		func() { s.scan(pyramid, localMean(40), true, triples) },
-		func() { s.scan(blurred(pyramid), blockRange(12), true, triples) },
+		func() { s.scan(each(pyramid, (*view).blurred), blockRange(12), true, triples) },
 		func() { s.scan(pyramid, blockRange(24), false, pairs) },
 	} {
+		if i == 2 && p.w*p.h > hugePixels {
+			pyramid = pyramid[1:]
+		}
 		if pass(); s.finished() {
 			break
 		}
@@ -54,9 +59,9 @@ func doubled(views []*view) (out []*view) {
 	return out
 }
 
-func blurred(views []*view) (out []*view) {
+func each(views []*view, change func(*view) *view) (out []*view) {
 	for _, v := range views {
-		out = append(out, v.blurred())
+		out = append(out, change(v))
 	}
 	return out
 }
@@ -66,8 +71,10 @@ func (s *search) finished() bool {
 	return len(s.found) > 0 && !s.suspects || s.halted()
 }
 
-// coarsest is the least side of a view, in pixels.
-const coarsest = 120
+const (
+	coarsest   = 120        // the least side of a view, in pixels
+	hugePixels = 20_000_000 // beyond, only the first passes look at the picture in full size
+)
 
 // colours looks at single colours, for codes whose ink and ground are equally bright.
 func (s *search) colours(img image.Image) {
@@ -121,6 +128,33 @@ func (v *view) blurred() *view {
 		for x := range dst {
 			right := column(min(v.w-1, x+1))
 			dst[x] = uint8((left + 2*mid + right + 8) / 16)
+			left, mid = mid, right
+		}
+	}
+	return &view{out, v.scale, v.origin}
+}
+
+// lightGapsClosed is the view without light lines of up to two pixels between dark modules, as terminals
+// and tables leave them; darkGapsClosed is the same for codes that are light on dark.
+func (v *view) lightGapsClosed() *view { return v.extreme(minimum).extreme(maximum) }
+
+func (v *view) darkGapsClosed() *view { return v.extreme(maximum).extreme(minimum) }
+
+func minimum(a, b uint8) uint8 { return min(a, b) }
+
+func maximum(a, b uint8) uint8 { return max(a, b) }
+
+// extreme is the view with each pixel the darkest or lightest of its 3 by 3 neighbourhood.
+func (v *view) extreme(of func(a, b uint8) uint8) *view {
+	out := newPlane(v.w, v.h)
+	for y := range v.h {
+		a, b, c := v.row(max(0, y-1)), v.row(y), v.row(min(v.h-1, y+1))
+		dst := out.row(y)
+		column := func(x int) uint8 { return of(of(a[x], b[x]), c[x]) }
+		left, mid := column(0), column(0)
+		for x := range dst {
+			right := column(min(v.w-1, x+1))
+			dst[x] = of(of(left, mid), right)
 			left, mid = mid, right
 		}
 	}
