@@ -86,15 +86,6 @@ func (s *search) layout(side int) *layout {
 	return l
 }
 
-// view is a plane made from a part of the picture: plane pixels times scale plus origin are picture pixels.
-type view struct {
-	*plane
-	scale  float64
-	origin point
-}
-
-func (v *view) outside(p point) point { return v.origin.plus(p, v.scale) }
-
 // suspicious is the agreement from which on something that cannot be read is taken for a code.
 const suspicious = 0.8
 

@@ -16,10 +16,12 @@
 //   - binarize.go decides for every pixel whether it is ink or ground.
 //   - finder.go looks for the three finder patterns (1:1:3:1:1) of a code, dark on light and light on
 //     dark in the same walk, and groups them into triples.
-//   - grid.go lays the grid of modules over a triple: number of modules and perspective are those that
-//     agree best with the patterns every code must hold (ISO/IEC 18004, function patterns).
+//   - fit.go lays a grid of modules (grid.go) over a triple: number of modules and perspective are those
+//     that agree best with the patterns every code must hold (layout.go; ISO/IEC 18004, function patterns).
+//     align.go and settle.go follow paper that is not flat.
 //   - sample.go reads one grey value per module, decides dark or light, and hands the matrix to
-//     gozxing's decoder, which corrects errors and reads the text.
+//     gozxing's decoder, which corrects errors and reads the text. deblur.go helps where neighbouring
+//     modules have run into each other.
 //
 // Only that last step uses github.com/makiuchi-d/gozxing: its own detector loses one picture in three
 // that browsers, phones and dark desktops make. A text is reported only when its error correction adds

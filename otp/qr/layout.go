@@ -1,0 +1,99 @@
+package qr
+
+import (
+	"math"
+
+	"github.com/makiuchi-d/gozxing/qrcode/decoder"
+)
+
+// mark is a module whose colour every code of a size shares.
+type mark struct {
+	x, y float64 // its centre
+	sign float64 // +1 light, -1 dark
+}
+
+// layout lists the function patterns of a code of the given side: the finders with their separators, the
+// timing pattern, the alignment patterns (ISO/IEC 18004, 5.3.2 to 5.3.6).
+type layout struct {
+	finders, timing, align []mark
+	centres                []int // module rows and columns of the alignment patterns
+}
+
+func newLayout(side int) *layout {
+	l := &layout{}
+	add := func(to *[]mark, x, y int, dark bool) {
+		sign := 1.0
+		if dark {
+			sign = -1
+		}
+		*to = append(*to, mark{float64(x) + 0.5, float64(y) + 0.5, sign})
+	}
+	for _, at := range [3][2]int{{3, 3}, {side - 4, 3}, {3, side - 4}} {
+		for y := -4; y <= 4; y++ {
+			for x := -4; x <= 4; x++ {
+				if i, j := at[0]+x, at[1]+y; i >= 0 && j >= 0 && i < side && j < side {
+					ring := max(x, -x, y, -y)
+					add(&l.finders, i, j, ring != 2 && ring != 4)
+				}
+			}
+		}
+	}
+	for i := 8; i < side-8; i++ {
+		add(&l.timing, i, 6, i%2 == 0)
+		add(&l.timing, 6, i, i%2 == 0)
+	}
+	v, err := decoder.Version_GetVersionForNumber((side - 17) / 4)
+	if err != nil {
+		return l
+	}
+	l.centres = v.GetAlignmentPatternCenters()
+	last := len(l.centres) - 1
+	for i, cx := range l.centres {
+		for j, cy := range l.centres {
+			if i == 0 && (j == 0 || j == last) || i == last && j == 0 {
+				continue
+			}
+			for y := -2; y <= 2; y++ {
+				for x := -2; x <= 2; x++ {
+					add(&l.align, cx+x, cy+y, max(x, -x, y, -y) != 1)
+				}
+			}
+		}
+	}
+	return l
+}
+
+// fit collects grey values for the correlation between what is seen and what must be there.
+type fit struct{ n, s, v, vv, sv, ss float64 }
+
+func (f *fit) add(g *grid, p *plane, marks []mark) {
+	for _, m := range marks {
+		at := g.at(m.x, m.y)
+		v := p.at(at.x, at.y)
+		f.n++
+		f.s += m.sign
+		f.ss += m.sign * m.sign
+		f.v += v
+		f.vv += v * v
+		f.sv += m.sign * v
+	}
+}
+
+// r is the correlation: 1 for a perfect picture dark on light, -1 light on dark, about 0 for anything else.
+func (f *fit) r() float64 {
+	vs, vv := f.n*f.ss-f.s*f.s, f.n*f.vv-f.v*f.v
+	if vs <= 0 || vv <= 0 {
+		return 0
+	}
+	return (f.n*f.sv - f.s*f.v) / math.Sqrt(vs*vv)
+}
+
+// agreement is how well a grid agrees with all function patterns of its size, for the polarity.
+func (g *grid) agreement(p *plane, l *layout, polarity float64) float64 {
+	var f fit
+	f.add(g, p, l.finders)
+	f.add(g, p, l.timing)
+	f.add(g, p, l.align)
+	return polarity * f.r()
+}
+
