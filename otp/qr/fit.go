@@ -238,4 +238,3 @@ func (c *candidate) climb(p *plane, polarity float64) {
 		}
 	}
 }
-

@@ -83,4 +83,3 @@ func (g *grid) corners() [4]point {
 	n := float64(g.side)
 	return [4]point{g.at(0, 0), g.at(n, 0), g.at(n, n), g.at(0, n)}
 }
-

@@ -96,4 +96,3 @@ func (g *grid) agreement(p *plane, l *layout, polarity float64) float64 {
 	f.add(g, p, l.align)
 	return polarity * f.r()
 }
-

@@ -89,4 +89,3 @@ func (s *search) colours(img image.Image) {
 		s.scan([]*view{{plane: p, scale: 1}}, blockRange(12), true, triples)
 	}
 }
-

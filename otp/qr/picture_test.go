@@ -140,4 +140,3 @@ func asJPEG(t testing.TB, img image.Image, quality int) image.Image {
 	}
 	return img
 }
-
