@@ -1,6 +1,9 @@
 package qr
 
-import "image"
+import (
+	"image"
+	"slices"
+)
 
 // run climbs the ladder of passes until every code in sight is read or the time is over.
 func (s *search) run(img image.Image) {
@@ -31,13 +34,13 @@ func (s *search) ladder(p *plane) bool {
 		func() { s.scan(pyramid, localMean(12), false, triples) },
 		func() { s.scan(pyramid, blockRange(24), true, triples) },
 		func() { s.scan(pyramid, localMean(12), true, triples) },
-		func() { s.scan(doubled(pyramid), blockRange(16), true, triples) },
-		func() { s.scan(each(pyramid, (*view).lightGapsClosed), blockRange(24), false, triples) },
-		func() { s.scan(each(pyramid, (*view).darkGapsClosed), blockRange(24), false, triples) },
+		func() { s.scan(s.doubled(pyramid), blockRange(16), true, triples) },
+		func() { s.scan(s.each(pyramid, (*view).lightGapsClosed), blockRange(24), false, triples) },
+		func() { s.scan(s.each(pyramid, (*view).darkGapsClosed), blockRange(24), false, triples) },
 		func() { s.scan(pyramid, blockRange(6), true, triples) },
 		func() { s.scan(pyramid, localMean(40), true, triples) },
-		func() { s.scan(each(pyramid, (*view).blurred), blockRange(12), true, triples) },
-		func() { s.scan(each(pyramid, (*view).despeckled), blockRange(12), false, triples) },
+		func() { s.scan(s.each(pyramid, (*view).blurred), blockRange(12), true, triples) },
+		func() { s.scan(s.each(pyramid, (*view).despeckled), blockRange(12), false, triples) },
 		func() { s.scan(pyramid, blockRange(24), false, pairs) },
 	} {
 		if i == 2 && p.w*p.h > hugePixels {
@@ -51,17 +54,17 @@ func (s *search) ladder(p *plane) bool {
 }
 
 // doubled gives the views at twice their size, but for the large ones.
-func doubled(views []*view) (out []*view) {
-	for _, v := range views {
-		if v.w*v.h < 1_000_000 {
-			out = append(out, v.doubled())
-		}
-	}
-	return out
+func (s *search) doubled(views []*view) []*view {
+	small := slices.DeleteFunc(slices.Clone(views), func(v *view) bool { return v.w*v.h >= 1_000_000 })
+	return s.each(small, (*view).doubled)
 }
 
-func each(views []*view, change func(*view) *view) (out []*view) {
-	for _, v := range views {
+// each gives the changed views, as many as there is time for.
+func (s *search) each(views []*view, change func(*view) *view) (out []*view) {
+	for _, v := range slices.Backward(views) { // the small ones first
+		if s.halted() {
+			break
+		}
 		out = append(out, change(v))
 	}
 	return out
