@@ -43,7 +43,7 @@ func (s *search) ladder(p *plane) bool {
 		func() { s.scan(s.each(pyramid, (*view).despeckled), blockRange(12), false, triples) },
 		func() { s.scan(pyramid, blockRange(24), false, pairs) },
 	} {
-		if i == 2 && p.w*p.h > hugePixels {
+		if i == 2 && p.w*p.h > hugePixels || i == 4 && len(pyramid) > 1 && pyramid[0].w*pyramid[0].h > largePixels {
 			pyramid = pyramid[1:]
 		}
 		if pass(); s.finished() {
@@ -76,8 +76,11 @@ func (s *search) finished() bool {
 }
 
 const (
-	coarsest   = 120        // the least side of a view, in pixels
-	hugePixels = 20_000_000 // beyond, only the first passes look at the picture in full size
+	coarsest = 120 // the least side of a view, in pixels
+
+	// Beyond these only the first two, and the first four passes look at a picture in full size.
+	hugePixels  = 20_000_000
+	largePixels = 6_000_000
 )
 
 // colours looks at single colours, for codes whose ink and ground are equally bright.
