@@ -3,6 +3,7 @@ package transfer
 import (
 	"encoding/base64"
 	"net/url"
+	"strings"
 	"time"
 
 	"kanzleicode/otp"
@@ -69,7 +70,8 @@ func googleAccount(key otp.Key) (message, error) {
 		return nil, because(ReasonNotForGoogle)
 	}
 	issuer, name := otp.CleanName(key.Issuer), otp.CleanName(key.Account)
-	if issuer != "" {
+	// Without an issuer a colon in the name would be taken for the end of one.
+	if issuer != "" || strings.Contains(name, ":") {
 		name = issuer + ":" + name
 	}
 	var account message
