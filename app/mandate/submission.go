@@ -39,7 +39,7 @@ type submissionBody struct {
 func HashRows(rows []SubmittedRow) string {
 	h := sha256.New()
 	for _, row := range rows {
-		fmt.Fprintf(h, "%s\t%s\n", row.Number, row.User)
+		h.Write([]byte(row.Number + "\t" + row.User + "\n"))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -87,6 +87,29 @@ const (
 	leastFit       = 0.5
 )
 
+// topGrid lays a grid of one size through three finders, once with the perspective that their sizes speak
+// of and once without, and returns what agrees better; its layout is nil if neither will do.
+func (s *search) topGrid(p *plane, side int, polarity float64, at [3]point, weights [2]float64) candidate {
+	l := s.layout(side)
+	top := candidate{r: 0.2}
+	for _, w := range [2][2]float64{weights, {1, 1}} {
+		g, ok := weighted(side, at[0], at[1], at[2], w[0], w[1])
+		if !ok {
+			continue
+		}
+		var timing fit
+		timing.add(&g, p, l.timing)
+		if polarity*timing.r() < leastTiming {
+			continue
+		}
+		timing.add(&g, p, l.finders)
+		if r := polarity * timing.r(); r > top.r {
+			top = candidate{g, r, l}
+		}
+	}
+	return top
+}
+
 // grids lays grids over a triple, the likeliest sizes first, each fitted as well as it can be.
 func (s *search) grids(p *plane, t triple) []candidate {
 	polarity := 1.0
@@ -108,23 +131,7 @@ func (s *search) grids(p *plane, t triple) []candidate {
 		if n := float64(side - 7); n < 0.7*estimate-2 || n > 1.3*estimate+2 {
 			continue
 		}
-		l := s.layout(side)
-		top := candidate{r: 0.2}
-		for _, w := range [2][2]float64{{wb, wc}, {1, 1}} {
-			g, ok := weighted(side, a, b, c, w[0], w[1])
-			if !ok {
-				continue
-			}
-			var timing fit
-			timing.add(&g, p, l.timing)
-			if polarity*timing.r() < leastTiming {
-				continue
-			}
-			timing.add(&g, p, l.finders)
-			if r := polarity * timing.r(); r > top.r {
-				top = candidate{g, r, l}
-			}
-		}
+		top := s.topGrid(p, side, polarity, [3]point{a, b, c}, [2]float64{wb, wc})
 		if top.layout != nil {
 			best = insert(best, top, 3)
 		}

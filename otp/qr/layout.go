@@ -21,26 +21,11 @@ type layout struct {
 
 func newLayout(side int) *layout {
 	l := &layout{}
-	add := func(to *[]mark, x, y int, dark bool) {
-		sign := 1.0
-		if dark {
-			sign = -1
-		}
-		*to = append(*to, mark{float64(x) + 0.5, float64(y) + 0.5, sign})
-	}
 	for _, at := range [3][2]int{{3, 3}, {side - 4, 3}, {3, side - 4}} {
-		for y := -4; y <= 4; y++ {
-			for x := -4; x <= 4; x++ {
-				if i, j := at[0]+x, at[1]+y; i >= 0 && j >= 0 && i < side && j < side {
-					ring := max(x, -x, y, -y)
-					add(&l.finders, i, j, ring != 2 && ring != 4)
-				}
-			}
-		}
+		l.finders = append(l.finders, square(at[0], at[1], 4, side, func(ring int) bool { return ring != 2 && ring != 4 })...)
 	}
 	for i := 8; i < side-8; i++ {
-		add(&l.timing, i, 6, i%2 == 0)
-		add(&l.timing, 6, i, i%2 == 0)
+		l.timing = append(l.timing, module(i, 6, i%2 == 0), module(6, i, i%2 == 0))
 	}
 	v, err := decoder.Version_GetVersionForNumber((side - 17) / 4)
 	if err != nil {
@@ -51,16 +36,35 @@ func newLayout(side int) *layout {
 	for i, cx := range l.centres {
 		for j, cy := range l.centres {
 			if i == 0 && (j == 0 || j == last) || i == last && j == 0 {
-				continue
+				continue // a finder stands there
 			}
-			for y := -2; y <= 2; y++ {
-				for x := -2; x <= 2; x++ {
-					add(&l.align, cx+x, cy+y, max(x, -x, y, -y) != 1)
-				}
-			}
+			l.align = append(l.align, square(cx, cy, 2, side, func(ring int) bool { return ring != 1 })...)
 		}
 	}
 	return l
+}
+
+// module is the mark of one module.
+func module(x, y int, dark bool) mark {
+	sign := 1.0
+	if dark {
+		sign = -1
+	}
+	return mark{float64(x) + 0.5, float64(y) + 0.5, sign}
+}
+
+// square gives the marks of a pattern of square rings round a centre, out to reach, as far as they are on
+// the code; dark says which rings are.
+func square(cx, cy, reach, side int, dark func(ring int) bool) []mark {
+	var marks []mark
+	for y := -reach; y <= reach; y++ {
+		for x := -reach; x <= reach; x++ {
+			if i, j := cx+x, cy+y; i >= 0 && j >= 0 && i < side && j < side {
+				marks = append(marks, module(i, j, dark(max(x, -x, y, -y))))
+			}
+		}
+	}
+	return marks
 }
 
 // fit collects grey values for the correlation between what is seen and what must be there.

@@ -188,7 +188,9 @@ func bomb(t testing.TB, w, h int) []byte {
 			t.Fatal(err)
 		}
 	}
-	z.Close()
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
 	size := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(w)), uint32(h))
 	b := append([]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", append(size, 1, 0, 0, 0, 0))...)
 	b = append(b, chunk("IDAT", packed.Bytes())...)

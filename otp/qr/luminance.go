@@ -70,46 +70,49 @@ func luminance(img image.Image, ground uint8) (*plane, bool) {
 			copy(p.row(y), img.Y[img.YOffset(b.Min.X, b.Min.Y+y):])
 		}
 	case *image.Paletted:
-		var grey [256]uint8
-		for i, c := range img.Palette {
-			n := color.NRGBAModel.Convert(c).(color.NRGBA)
-			clear = clear || n.A < 255
-			grey[i&255] = over(luma(n.R, n.G, n.B), n.A, ground)
-		}
-		for y := range p.h {
-			src := img.Pix[img.PixOffset(b.Min.X, b.Min.Y+y):]
-			for x, row := 0, p.row(y); x < len(row); x++ {
-				row[x] = grey[src[x]]
-			}
-		}
+		clear = paletted(img, ground, p)
 	case *image.RGBA: // premultiplied: the ground shows through by what alpha leaves
-		for y := range p.h {
-			src := img.Pix[img.PixOffset(b.Min.X, b.Min.Y+y):]
-			for x, row := 0, p.row(y); x < len(row); x++ {
-				s := src[4*x : 4*x+4 : 4*x+4]
-				row[x] = luma(s[0], s[1], s[2])
-				if s[3] < 255 {
-					clear = true
-					row[x] = uint8(min(255, int(row[x])+int(over(0, s[3], ground))))
-				}
-			}
-		}
+		clear = fourBytes(p, b.Min, img.Pix, img.PixOffset, func(grey, alpha uint8) uint8 {
+			return uint8(min(255, int(grey)+int(over(0, alpha, ground))))
+		})
 	case *image.NRGBA:
-		for y := range p.h {
-			src := img.Pix[img.PixOffset(b.Min.X, b.Min.Y+y):]
-			for x, row := 0, p.row(y); x < len(row); x++ {
-				s := src[4*x : 4*x+4 : 4*x+4]
-				row[x] = luma(s[0], s[1], s[2])
-				if s[3] < 255 {
-					clear = true
-					row[x] = over(row[x], s[3], ground)
-				}
-			}
-		}
+		clear = fourBytes(p, b.Min, img.Pix, img.PixOffset, func(grey, alpha uint8) uint8 { return over(grey, alpha, ground) })
 	default:
 		clear = mixed(img, ground, luma, p)
 	}
 	return p, clear
+}
+
+func paletted(img *image.Paletted, ground uint8, p *plane) (clear bool) {
+	var grey [256]uint8
+	for i, c := range img.Palette {
+		n := color.NRGBAModel.Convert(c).(color.NRGBA)
+		clear = clear || n.A < 255
+		grey[i&255] = over(luma(n.R, n.G, n.B), n.A, ground)
+	}
+	for y := range p.h {
+		src := img.Pix[img.PixOffset(img.Rect.Min.X, img.Rect.Min.Y+y):]
+		for x, row := 0, p.row(y); x < len(row); x++ {
+			row[x] = grey[src[x]]
+		}
+	}
+	return clear
+}
+
+// fourBytes reads pixels of red, green, blue and alpha; lay puts a transparent one over the ground.
+func fourBytes(p *plane, origin image.Point, pix []uint8, offset func(x, y int) int, lay func(grey, alpha uint8) uint8) (clear bool) {
+	for y := range p.h {
+		src := pix[offset(origin.X, origin.Y+y):]
+		for x, row := 0, p.row(y); x < len(row); x++ {
+			s := src[4*x : 4*x+4 : 4*x+4]
+			row[x] = luma(s[0], s[1], s[2])
+			if s[3] < 255 {
+				clear = true
+				row[x] = lay(row[x], s[3])
+			}
+		}
+	}
+	return clear
 }
 
 // mixed fills p with a mix of the colours of any picture, pixel by pixel, and reports transparency.
