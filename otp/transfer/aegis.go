@@ -39,6 +39,8 @@ type aegisSlot struct {
 	R      int64       `json:"r,omitempty"`
 	P      int64       `json:"p,omitempty"`
 	Salt   string      `json:"salt,omitempty"`
+	// Repaired says that the slot is free of the fault in Aegis's issue 95, as new ones are.
+	Repaired bool `json:"repaired,omitempty"`
 }
 
 const aegisPassphraseSlot = 1

@@ -91,7 +91,9 @@ func sealAegis(plain, passphrase []byte, random io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	defer clear(key)
-	slot := aegisSlot{Type: aegisPassphraseSlot, UUID: id, N: aegisN, R: aegisR, P: aegisP, Salt: hex.EncodeToString(salt)}
+	slot := aegisSlot{
+		Type: aegisPassphraseSlot, UUID: id, N: aegisN, R: aegisR, P: aegisP, Salt: hex.EncodeToString(salt), Repaired: true,
+	}
 	wrapped, params, err := sealAegisGCM(key, master, random)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ type Reason string
 // The reasons. About a whole file, except where a remark says otherwise.
 const (
 	ReasonTooLarge          Reason = "too_large"          // more than MaxSize
+	ReasonTooMany           Reason = "too_many"           // more than MaxEntries
 	ReasonUnknownFormat     Reason = "unknown_format"     // no format that is read
 	ReasonDamaged           Reason = "damaged"            // of this format, but cut off or changed
 	ReasonNewerVersion      Reason = "newer_version"      // Detail holds the version, which is not known here
@@ -30,7 +31,7 @@ const (
 // Reasons lists every reason, for the tests that hold the translations complete.
 func Reasons() []Reason {
 	return []Reason{
-		ReasonTooLarge, ReasonUnknownFormat, ReasonDamaged, ReasonNewerVersion, ReasonPassphraseNeeded,
+		ReasonTooLarge, ReasonTooMany, ReasonUnknownFormat, ReasonDamaged, ReasonNewerVersion, ReasonPassphraseNeeded,
 		ReasonPassphraseWrong, ReasonNoPassphraseSlot, ReasonOwnAccountOnly, ReasonTooCostly, ReasonEmpty,
 		ReasonPicturesMissing, ReasonEntryUnreadable, ReasonNotForGoogle, ReasonPassphraseMissing,
 	}

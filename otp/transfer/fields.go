@@ -143,10 +143,13 @@ func shownAs(names ...string) string {
 func escape(name string) string { return strings.ReplaceAll(url.QueryEscape(name), "+", "%20") }
 
 // entriesOf reads a JSON array entry by entry. convert gets one entry; ok is false where there is nothing
-// to import, such as a password without a code.
+// to import, such as a password without a code. It ends where there are too many.
 func entriesOf[T any](list []json.RawMessage, convert func(T) (e Entry, ok bool)) []Entry {
 	var entries []Entry
 	for _, raw := range list {
+		if len(entries) > MaxEntries {
+			break
+		}
 		var one T
 		if bytes.Equal(raw, []byte("null")) || json.Unmarshal(raw, &one) != nil {
 			entries = append(entries, unreadable(""))

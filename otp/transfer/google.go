@@ -33,7 +33,7 @@ const maxParts = 1000
 // ReadPart reads a link "otpauth-migration://offline?data=…": Base64 of a protocol buffer MigrationPayload
 // {1 accounts, 2 version, 3 batch_size, 4 batch_index, 5 batch_id}. The Base64 may be for URLs or not,
 // padded or not, percent-encoded or not. Errors: [ReasonUnknownFormat] if it is no such link,
-// [ReasonTooLarge], [ReasonDamaged].
+// [ReasonTooLarge], [ReasonTooMany], [ReasonDamaged].
 func ReadPart(link string) (Part, error) {
 	part, err := readPart(link)
 	if err != nil {
@@ -84,7 +84,9 @@ func readPayload(raw message) (Part, error) {
 		}
 		switch f.tag {
 		case 1:
-			part.Entries = append(part.Entries, googleEntry(f.bytes))
+			if part.Entries = append(part.Entries, googleEntry(f.bytes)); len(part.Entries) > MaxEntries {
+				return Part{}, because(ReasonTooMany)
+			}
 		case 3:
 			size = f.number
 		case 4:
@@ -159,6 +161,7 @@ func isMigration(d *document) bool { return slices.ContainsFunc(findLinks(d), Is
 func readMigration(d *document, _ []byte) (Export, error) {
 	var batch Batch
 	var export Export
+	var count int
 	for _, link := range findLinks(d) {
 		if !IsMigration(link) {
 			export.Entries = append(export.Entries, linkEntry(link, "", ""))
@@ -169,6 +172,9 @@ func readMigration(d *document, _ []byte) (Export, error) {
 			return Export{}, err
 		}
 		batch.Add(part)
+		if count += len(part.Entries); count > MaxEntries {
+			return Export{}, because(ReasonTooMany)
+		}
 	}
 	export.Entries = append(batch.Entries(), export.Entries...)
 	export.Problem = batch.Problem()

@@ -105,6 +105,27 @@ func TestTooLarge(t *testing.T) {
 	check(t, export, err, transfer.Links, "A|b|SHA1|6|30s")
 }
 
+// TestTooMany: millions of tiny entries end early.
+func TestTooMany(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ head, each, foot string }{
+		"links":     {"", "otpauth://totp/A:b?secret=" + secret + "\n", ""},
+		"one line":  {"", "otpauth://", ""},
+		"aegis":     {`{"version":1,"header":{},"db":{"version":3,"entries":[`, `{},`, `0]}}`},
+		"google":    {migration(strings.Repeat("\x0a\x00", transfer.MaxEntries-4)) + "\n", migration(account("A:b")) + "\n", ""},
+		"bitwarden": {"name,login_username,login_totp\n", "a,b," + secret + "\n", ""},
+		"keepass":   {"<KeePassFile>", "<Entry><String><Key>otp</Key><Value>" + secret + "</Value></String></Entry>", "</KeePassFile>"},
+	} {
+		if _, err := transfer.Read([]byte(test.head+strings.Repeat(test.each, transfer.MaxEntries+1)+test.foot), nil); reason(err) != "too_many" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	links := strings.Repeat("otpauth://totp/A:b?secret="+secret+"\n", transfer.MaxEntries)
+	if export, err := transfer.Read([]byte(links), nil); err != nil || len(export.Entries) != transfer.MaxEntries {
+		t.Errorf("%d entries, %v", len(export.Entries), err)
+	}
+}
+
 func TestReadAs(t *testing.T) {
 	t.Parallel()
 	links := []byte("otpauth://totp/A:b?secret=" + secret)

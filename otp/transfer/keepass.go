@@ -206,8 +206,8 @@ func (r *keePassReader) take(name, parent string) {
 	switch {
 	case name == "RecycleBinUUID":
 		r.bin = strings.TrimSpace(r.text.String())
-	case name == "UUID" && parent == "Group":
-		if r.bin != "" && r.inBin == 0 && strings.TrimSpace(r.text.String()) == r.bin {
+	case name == "UUID" && parent == "Group" && r.inBin == 0:
+		if r.bin != "" && strings.TrimSpace(r.text.String()) == r.bin {
 			r.inBin = len(r.path) - 1
 		}
 	case name == "Key" && parent == "String":
@@ -215,16 +215,21 @@ func (r *keePassReader) take(name, parent string) {
 	case name == "Value" && parent == "String" && r.entry != nil:
 		r.entry[r.key] = r.text.String()
 		r.lost = r.lost || r.sealed && strings.Contains(strings.ToLower(r.key), "otp")
-	case name == "Entry" && r.entry != nil:
-		if e, ok := r.entry.read(); ok {
-			if r.lost {
-				e = unreadable(e.Name)
-			}
-			e.Trashed = r.inBin > 0
-			r.entries = append(r.entries, e)
-		}
-		r.entry = nil
+	case name == "Entry":
+		r.finish()
 	}
+}
+
+// finish reads the entry that has just closed. Without one there is nothing to read.
+func (r *keePassReader) finish() {
+	if e, ok := r.entry.read(); ok {
+		if r.lost {
+			e = unreadable(e.Name)
+		}
+		e.Trashed = r.inBin > 0
+		r.entries = append(r.entries, e)
+	}
+	r.entry = nil
 }
 
 // in reports whether an element of this name is open.

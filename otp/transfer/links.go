@@ -17,15 +17,19 @@ var linkStart = regexp.MustCompile(`(?i)otpauth(-migration)?:(//|\\/\\/)`)
 // otherLink is a line that is a link of another kind, which is reported and not passed over.
 var otherLink = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
 
-// findLinks is every link in a text, and every line that is a link of another kind, in their order.
+// findLinks is every link in a text, and every line that is a link of another kind, in their order. It ends
+// where there are too many.
 func findLinks(d *document) []string {
 	if bytes.IndexByte(d.data, 0) >= 0 || !linkStart.Match(d.data) {
 		return nil
 	}
 	var links []string
 	for line := range strings.Lines(string(d.data)) {
+		if len(links) > MaxEntries {
+			break
+		}
 		line = strings.TrimSpace(line)
-		starts := linkStart.FindAllStringIndex(line, -1)
+		starts := linkStart.FindAllStringIndex(line, MaxEntries+1)
 		switch {
 		case strings.HasPrefix(line, "#"):
 			continue

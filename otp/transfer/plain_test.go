@@ -22,7 +22,7 @@ var plain = []struct {
 	want   []string
 }{
 	{"aegis", transfer.Aegis, `{"version":1,"header":{"slots":null,"params":null},"db":{"version":3,"entries":[
-		{"type":"totp","uuid":"a","name":"kanzlei","issuer":"Amainvoice","note":"","favorite":false,"icon":null,"info":{"secret":"‹S›","algo":"SHA1","digits":6,"period":30},"groups":[]},
+		{"type":"totp","uuid":"a","name":"kanzlei","issuer":"Amainvoice","note":"","icon":null,"info":{"secret":"‹S›","algo":"SHA1","digits":6,"period":30},"groups":[]},
 		{"type":"totp","name":"müller","issuer":"Beispiel: AG","info":{"secret":"‹L›","algo":"SHA256","digits":8,"period":60}},
 		{"type":"hotp","name":"x","issuer":"Z","info":{"secret":"‹S›","algo":"SHA1","digits":6,"counter":1}},
 		{"type":"steam","name":"x","issuer":"Steam","info":{"secret":"‹S›","algo":"SHA1","digits":5,"period":30}},
@@ -68,7 +68,7 @@ var plain = []struct {
 		{"type":1,"name":"ohne","login":{"username":"u","totp":null}},{"type":1,"name":"ohne","login":{"totp":" "}},{"type":2,"name":"Notiz"},
 		{"type":1,"name":"falsch","login":{"totp":"geheim 1"}},{"type":1,"name":3}]}`,
 		[]string{"Amainvoice|kanzlei|SHA1|6|30s", "Beispiel AG|müller|SHA256|8|1m0s", "Eintrag|u|SHA1|6|30s", "!steam", "!steam", "!secret_not_base32", "!entry_unreadable"}},
-	{"bitwarden csv", transfer.Bitwarden, "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp\n" +
+	{"bitwarden csv", transfer.Bitwarden, "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp\n" + //nolint:misspell // Bitwarden's column
 		",,login,Amainvoice,\"zwei\nZeilen, Komma\",,0,,kanzlei,x,‹S›\n,,login,ohne,,,0,,u,x,\n,,note,kurz\n" +
 		",1,login,Eintrag,,,0,,u,x,\"otpauth://totp/Beispiel%20AG:m%C3%BCller?secret=‹L›&algorithm=SHA256&digits=8&period=60\"\n",
 		[]string{"Amainvoice|kanzlei|SHA1|6|30s", "Beispiel AG|müller|SHA256|8|1m0s"}},

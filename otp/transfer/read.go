@@ -16,6 +16,10 @@ import (
 // far below it; Bitwarden's hold a whole password safe.
 const MaxSize = 16 << 20
 
+// MaxEntries is how many entries of one export are read: far more than a firm has, and few enough for a
+// window to list.
+const MaxEntries = 10_000
+
 // Export is what stands in an export.
 type Export struct {
 	Format  Format
@@ -122,8 +126,11 @@ func (r reader) run(d *document, passphrase []byte) (Export, error) {
 	if err != nil {
 		return Export{}, about(r.format, err)
 	}
-	if len(export.Entries) == 0 {
+	switch {
+	case len(export.Entries) == 0:
 		return Export{}, &Error{Reason: ReasonEmpty, Format: r.format}
+	case len(export.Entries) > MaxEntries:
+		return Export{}, &Error{Reason: ReasonTooMany, Format: r.format}
 	}
 	export.Format = r.format
 	export.Problem = about(r.format, export.Problem)
