@@ -68,39 +68,26 @@ func parseBitmap(dib []byte) (b bitmap, height int, err error) {
 		return b, 0, errBitmap
 	}
 	long := binary.LittleEndian.Uint32
-	size, used := int64(long(dib)), int64(long(dib[32:]))
+	size, used, compression := int64(long(dib)), int64(long(dib[32:])), long(dib[16:])
 	b.width, height = int(int32(long(dib[4:]))), int(int32(long(dib[8:])))
 	b.rows = max(height, -height)
 	b.depth = int(binary.LittleEndian.Uint16(dib[14:]))
-	compression := long(dib[16:])
-	if size < infoHeader || b.width <= 0 || b.rows <= 0 || b.width > MaxBytes || b.rows > MaxBytes {
+	if size < infoHeader || min(b.width, b.rows) <= 0 || max(b.width, b.rows) > MaxBytes {
 		return b, 0, errBitmap
 	}
 	start := size
 	switch {
+	case compression == plain && b.depth <= 8:
+		used, err = paletteSize(b.depth, used)
 	case compression == plain:
-		switch b.depth {
-		case 1, 4, 8:
-			if used == 0 {
-				used = 1 << b.depth
-			}
-			if used > 1<<b.depth {
-				return b, 0, errBitmap
-			}
-		case 16:
-			b.masks = [4]uint32{0x7c00, 0x3e0, 0x1f}
-		case 24:
-		case 32:
-			b.masks = [4]uint32{0xff0000, 0xff00, 0xff}
-		default:
-			return b, 0, errBitmap
-		}
-	case (compression == bitFields || compression == alphaBitFields) && (b.depth == 16 || b.depth == 32):
-		if start, err = b.readMasks(dib, size, compression); err != nil {
-			return b, 0, err
-		}
+		b.masks, err = usualMasks(b.depth)
+	case compression == bitFields || compression == alphaBitFields:
+		start, err = b.readMasks(dib, size, compression)
 	default:
-		return b, 0, errBitmap
+		err = errBitmap // compressed by lengths of runs: nobody copies such bitmaps any more
+	}
+	if err != nil {
+		return b, 0, err
 	}
 	end := start + 4*used
 	if end > int64(len(dib)) {
@@ -118,9 +105,36 @@ func parseBitmap(dib []byte) (b bitmap, height int, err error) {
 	return b, height, nil
 }
 
+// paletteSize is how many colours the palette has.
+func paletteSize(depth int, used int64) (int64, error) {
+	switch {
+	case depth != 1 && depth != 4 && depth != 8, used > 1<<depth:
+		return 0, errBitmap
+	case used == 0:
+		return 1 << depth, nil
+	}
+	return used, nil
+}
+
+// usualMasks say where the colours stand if nothing else is said.
+func usualMasks(depth int) (masks [4]uint32, err error) {
+	switch depth {
+	case 16:
+		return [4]uint32{0x7c00, 0x3e0, 0x1f}, nil
+	case 32:
+		return [4]uint32{0xff0000, 0xff00, 0xff}, nil
+	case 24:
+		return masks, nil
+	}
+	return masks, errBitmap
+}
+
 // readMasks reads the masks, which stand behind the shortest header and inside the longer ones, and
 // returns where they and the header end.
 func (b *bitmap) readMasks(dib []byte, size int64, compression uint32) (int64, error) {
+	if b.depth != 16 && b.depth != 32 {
+		return 0, errBitmap
+	}
 	start, count := size, 3
 	if compression == alphaBitFields || size >= 56 {
 		count = 4

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -19,6 +20,8 @@ import (
 	"testing"
 
 	"golang.org/x/image/bmp"
+
+	"kanzleicode/app/language"
 )
 
 // picture is a small PNG file.
@@ -327,5 +330,21 @@ func TestBounded(t *testing.T) {
 	cancel()
 	if _, err := bounded(ctx, whole, hang); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want %v", err, context.Canceled)
+	}
+}
+
+func TestTexts(t *testing.T) {
+	t.Parallel()
+	for _, tag := range []string{language.German, language.English} {
+		catalog := language.New(tag)
+		for _, reason := range Reasons() {
+			if key := (&Error{Reason: reason}).TextKey(); !catalog.Has(key) {
+				t.Errorf("%s: no text for %s", tag, key)
+			}
+		}
+	}
+	wrapped := fmt.Errorf("pasting: %w", unavailable("connecting", errors.New("cause")))
+	if !errors.Is(wrapped, ErrUnavailable) || errors.Is(wrapped, ErrEmpty) {
+		t.Error("errors.Is does not tell the reasons apart")
 	}
 }

@@ -288,9 +288,11 @@ func TestPortal(t *testing.T) {
 			if !errors.Is(err, test.err) {
 				t.Fatalf("error %v, want %v", err, test.err)
 			}
+			f.mutex.Lock()
 			if !slices.Equal(f.interactive, test.interactive) {
 				t.Errorf("asked with interactive %v, want %v", f.interactive, test.interactive)
 			}
+			f.mutex.Unlock()
 			if _, err := os.Lstat(path); test.name != "no file of this PC" && !errors.Is(err, os.ErrNotExist) {
 				t.Errorf("the picture is still there: %v", err)
 			}
@@ -352,7 +354,7 @@ func TestPortalSilent(t *testing.T) {
 	}{
 		{"never answers", false, silent},
 		{"answers too late", true, silent},
-		{"does not even take the request", false, func(f *fake, _ int, _ dbus.ObjectPath) *dbus.Error {
+		{"does not even take the request", false, func(_ *fake, _ int, _ dbus.ObjectPath) *dbus.Error {
 			<-t.Context().Done()
 			return nil
 		}},
