@@ -35,5 +35,8 @@ func run(s *system, args []string) int {
 	if code := p.Run(ctx, args); code >= 0 {
 		return code
 	}
-	return openWindow(ctx, s, p.Access(), p.Texts(), args)
+	// From here on signals are the window's: Fyne closes it on them, and before it is there they end the
+	// program, which the vault survives.
+	stop()
+	return openWindow(context.WithoutCancel(ctx), s, p.Access(), p.Texts(), args)
 }
