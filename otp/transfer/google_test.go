@@ -131,11 +131,11 @@ func TestWriteGoogle(t *testing.T) {
 	var keys []otp.Key
 	var want []string
 	for i := range 23 {
-		k := key("Amainvoice", fmt.Sprintf("kanzlei-%02d", i))
+		k := key("A", fmt.Sprintf("%02d", i))
 		k.Algorithm = []otp.Algorithm{otp.SHA1, otp.SHA256, otp.SHA512}[i%3]
 		k.Digits = []int{6, 8}[i%2]
 		keys = append(keys, k)
-		want = append(want, fmt.Sprintf("Amainvoice|kanzlei-%02d|%s|%d|30s", i, k.Algorithm, k.Digits))
+		want = append(want, fmt.Sprintf("A|%02d|%s|%d|30s", i, k.Algorithm, k.Digits))
 	}
 	odd := key("Z", "z")
 	odd.Period = time.Minute

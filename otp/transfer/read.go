@@ -119,9 +119,6 @@ func read(format Format, data, passphrase []byte) (Export, error) {
 
 // run reads and names the format in everything that comes back.
 func (r reader) run(d *document, passphrase []byte) (Export, error) {
-	if d.broken && r.format != Google && r.format != Links && r.format != WinAuth {
-		return Export{}, &Error{Reason: ReasonDamaged, Format: r.format}
-	}
 	export, err := r.read(d, passphrase)
 	if err != nil {
 		return Export{}, about(r.format, err)

@@ -183,3 +183,12 @@ func TestKeePassXC(t *testing.T) {
 		check(t, export, err, transfer.KeePass, "Amainvoice|kanzlei|SHA1|6|30s", "Beispiel AG|müller|SHA256|8|1m0s", "Alt|kanzlei|SHA1|8|30s", "!steam")
 	}
 }
+
+// TestOldStratumByChance: the old format authenticates nothing, and one wrong passphrase in 256 gives a
+// padding that is right. This is one.
+func TestOldStratumByChance(t *testing.T) {
+	t.Parallel()
+	if _, err := transfer.Read(fixture(t, "stratum-old-"+passphrase+".authpro"), []byte("falsch-22")); reason(err) != "passphrase_wrong" {
+		t.Error(err)
+	}
+}
