@@ -166,6 +166,9 @@ func (v *Vault) savePin() {
 	if v.opts.Pins == nil {
 		return
 	}
+	if v.pinnedNewer() {
+		return
+	}
 	keys := v.approved.hash()
 	p := pin{Format: FormatVersion, Vault: v.id, Rev: v.head.Rev, Head: hex.EncodeToString(v.head.Hash[:]), Keys: hex.EncodeToString(keys[:]), Slot: v.slot.slot}
 	p.Sig = ed25519.Sign(v.slot.sig, p.frame())
@@ -174,6 +177,16 @@ func (v *Vault) savePin() {
 		err = v.opts.Pins.Save(v.id.String(), raw)
 	}
 	v.pinFaults[1] = err
+}
+
+// pinnedNewer reports whether another process of this slot was quicker and has remembered a newer state.
+func (v *Vault) pinnedNewer() bool {
+	raw, err := v.opts.Pins.Load(v.id.String())
+	if err != nil || raw == nil {
+		return false
+	}
+	seen, err := v.readPin(raw, nil)
+	return err == nil && seen.head.Rev > v.head.Rev && !v.accepting
 }
 
 // PinFault is why the newest state could not be remembered outside the store, or why what was remembered
@@ -207,6 +220,8 @@ func (v *Vault) AcceptState(ctx context.Context) error {
 		return err
 	}
 	if v.refusal == nil {
+		v.accepting = true // the pin may go back now
+		defer func() { v.accepting = false }()
 		if _, err = v.apply(ctx, &Change{Event: "vault.accept_state", Domain: DomainCode}); err != nil {
 			v.refusal = refusal // nothing was remembered: the next start would refuse again
 		}

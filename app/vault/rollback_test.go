@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kanzleicode/app/vault"
+	"kanzleicode/app/vault/sqlite"
 )
 
 // wantRefused checks that reading works and writing does not.
@@ -184,5 +185,58 @@ func TestPins(t *testing.T) {
 	h.pins = nil
 	if v = h.open(); v.Refusal() != nil || v.PinFault() != nil {
 		t.Errorf("without pins: refusal %v, fault %v", v.Refusal(), v.PinFault())
+	}
+}
+
+// hookedPins does something right before the pin is read, as another process may.
+type hookedPins struct {
+	vault.Pins
+	before func()
+}
+
+func (p *hookedPins) Load(name string) ([]byte, error) {
+	if p.before != nil {
+		before := p.before
+		p.before = nil
+		before()
+	}
+	return p.Pins.Load(name)
+}
+
+// TestOthersWriteWhileOpening: between reading the head and reading the pin lies the passphrase's second.
+// What another process stores and remembers meanwhile is no rollback.
+func TestOthersWriteWhileOpening(t *testing.T) {
+	t.Parallel()
+	h, _ := furnished(t, 2)
+	other := h.open()
+	hooked := &hookedPins{Pins: h.pins, before: func() { apply(t, other, mandate(other, "meanwhile")) }}
+	store, err := sqlite.At(h.dir).Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := h.options()
+	options.Pins = hooked
+	v, err := vault.Open(t.Context(), store, h.unlock(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shut(t, v)
+	if v.Refusal() != nil {
+		t.Errorf("refused: %v", v.Refusal())
+	}
+	apply(t, v, mandate(v, "mine"))
+
+	// A slower process does not put the memory back either.
+	newest := apply(t, other, mandate(other, "newest"))
+	var before, after struct{ Rev uint64 }
+	raw, err := h.pins.Load(v.ID().String())
+	if err != nil || json.Unmarshal(raw, &before) != nil || before.Rev != newest {
+		t.Fatalf("pin %s, %v", raw, err)
+	}
+	hooked.before = func() { apply(t, other, mandate(other, "newer still")) }
+	apply(t, v, mandate(v, "slow"))
+	raw, err = h.pins.Load(v.ID().String())
+	if err != nil || json.Unmarshal(raw, &after) != nil || after.Rev != newest+2 {
+		t.Errorf("pin %s, %v, want %d", raw, err, newest+2)
 	}
 }

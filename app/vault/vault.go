@@ -60,6 +60,7 @@ type Vault struct {
 	approved  approved // what the log says of slots and epochs there
 	refusal   error    // why nothing may be written; nil = all is well
 	pinFaults [2]error // why the pin could not be read, written; for doctor
+	accepting bool     // AcceptState is at work
 }
 
 var _ Records = (*Vault)(nil)
@@ -93,6 +94,11 @@ func Open(ctx context.Context, store Store, unlock Unlock, opts Options) (*Vault
 		return nil, damaged("keys", errors.New("the vault's first slot is not there"))
 	}
 	pinned := v.loadPin(&keys)
+	// Others may have written since the keys were read: a passphrase takes its second. What is read after the
+	// pin can only be newer than it, unless an older state was put back.
+	if keys, err = store.Keys(ctx); err != nil {
+		return nil, err
+	}
 	if err := v.judge(ctx, &keys, pinned); err != nil {
 		return nil, err
 	}
