@@ -10,10 +10,12 @@ import (
 )
 
 // andOTP's encrypted backups: iterations, salt, nonce, AES-256-GCM. Nothing marks them, but the iterations
-// were random inside of narrow bounds, 1,000 to 5,000 and later 140,000 to 160,000.
+// are a random number inside of narrow bounds.
 const (
 	andOTPCount = 4 // bytes of the iterations, big-endian
 	andOTPSalt  = 12
+
+	andOTPMinIterations, andOTPMaxIterations = 140_000, 160_000
 )
 
 type andOTPEntry struct {
@@ -72,7 +74,7 @@ func isAndOTPSealed(d *document) bool {
 		return false
 	}
 	iterations := binary.BigEndian.Uint32(d.data)
-	return iterations >= 1_000 && iterations <= 5_000 || iterations >= 140_000 && iterations <= 160_000
+	return iterations >= andOTPMinIterations && iterations <= andOTPMaxIterations
 }
 
 func readAndOTPSealed(d *document, passphrase []byte) (Export, error) {

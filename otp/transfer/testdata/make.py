@@ -142,7 +142,7 @@ def andotp():
         "type": kind, "algorithm": algorithm, "thumbnail": "Default", "last_used": 0, "used_frequency": 0, "period": period, "tags": []}
     text = json.dumps([entry("TOTP", "Amainvoice", "kanzlei", SECRET, "SHA1", 6, 30), entry("TOTP", "Beispiel AG", "müller", SECRET256, "SHA256", 8, 60),
         entry("HOTP", "Zähler", "x", SECRET, "SHA1", 6, 30)]).encode()
-    n, salt, iv = 1234, os.urandom(12), os.urandom(12)
+    n, salt, iv = 141234, os.urandom(12), os.urandom(12)
     write(f"andotp-{PASS}.json.aes", struct.pack(">i", n) + salt + iv + AESGCM(pbkdf2(hashes.SHA1(), salt, n)).encrypt(iv, text, None))
     h = hashes.Hash(hashes.SHA256())
     h.update(word)
