@@ -24,6 +24,7 @@ func Main(args []string) int { return run(newSystem(), args) }
 func run(s *system, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the first signal asks, the second one ends
 	if len(args) == 1 && args[0] == probeArgument {
 		return probeDisplay()
 	}

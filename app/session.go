@@ -12,6 +12,7 @@ import (
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/cli"
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/platform/files"
 	"kanzleicode/app/platform/folders"
 	"kanzleicode/app/platform/keyring"
 	"kanzleicode/app/platform/statefile"
@@ -37,7 +38,7 @@ type session struct {
 
 // open is what the command line asks for.
 func (s *system) open(ctx context.Context, access cli.Access) (*cli.Services, error) {
-	passphrase, err := readPassphrase(access.PassphraseFile)
+	passphrase, err := readPassphrase(ctx, access.PassphraseFile)
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +68,11 @@ func (s *system) unlock(ctx context.Context, folder string, passphrase []byte, c
 	}
 	place := sqlite.At(folder)
 	store, err := place.Open(ctx)
+	if create && isReason(err, "foreign_folder") {
+		return nil, &vault.Error{Reason: "foreign_folder", Args: map[string]any{"folder": folder}} // refused, not only missing
+	}
 	if create && errors.Is(err, vault.ErrNotFound) {
-		if err = s.create(ctx, place, passphrase, options); err == nil || isExists(err) {
+		if err = s.create(ctx, place, passphrase, options); err == nil || isReason(err, "exists") { // another process may have made it this moment
 			store, err = place.Open(ctx)
 		}
 	}
@@ -86,10 +90,10 @@ func (s *system) unlock(ctx context.Context, folder string, passphrase []byte, c
 	return &session{vault: opened, accounts: accounts, mandates: mandate.NewRegister(opened)}, nil
 }
 
-// isExists reports whether another process made the vault this moment.
-func isExists(err error) bool {
+// isReason reports whether the vault gave this reason.
+func isReason(err error, reason string) bool {
 	var problem *vault.Error
-	return errors.As(err, &problem) && problem.Reason == "exists"
+	return errors.As(err, &problem) && problem.Reason == reason
 }
 
 // errNoKeyring: a vault was to be made with the keyring, and this PC or session has none.
@@ -157,17 +161,18 @@ func (e *passphraseFileError) TextKey() string          { return "problem.passph
 func (e *passphraseFileError) TextArgs() map[string]any { return map[string]any{"file": e.file} }
 
 // readPassphrase reads a file's content without the line break at its end; nil for no file.
-func readPassphrase(file string) ([]byte, error) {
+func readPassphrase(ctx context.Context, file string) ([]byte, error) {
 	if file == "" {
 		return nil, nil
 	}
-	info, err := os.Stat(file)
-	if err == nil && info.Size() > maxPassphrase {
-		return nil, &passphraseFileError{file, "too_long", errors.New("too long")}
-	}
-	raw, err := os.ReadFile(file) //nolint:gosec // the user names it
-	if err != nil {
+	raw, err := files.Read(ctx, file, maxPassphrase+1)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
 		return nil, &passphraseFileError{file, "unreadable", err}
+	case len(raw) > maxPassphrase:
+		return nil, &passphraseFileError{file, "too_long", errors.New("too long")}
 	}
 	passphrase := bytes.TrimSuffix(bytes.TrimSuffix(raw, []byte("\n")), []byte("\r"))
 	if len(passphrase) == 0 {

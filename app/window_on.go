@@ -35,18 +35,17 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 	removeCrashLog := logCrashes()
 	defer removeCrashLog()
 	a := fyneapp.NewWithID(appID)
-	passphrase, err := readPassphrase(access.PassphraseFile)
+	passphrase, err := readPassphrase(ctx, access.PassphraseFile)
 	var opened *session
 	if err == nil {
 		opened, err = s.unlock(ctx, access.Folder, passphrase, true)
 		clear(passphrase)
 	}
-	var problem *vault.Error
 	switch {
 	case err == nil:
 		debug.FreeOSMemory() // a passphrase takes up to 512 MiB for a moment, the window runs all day
 		window.New(a, services(opened, texts, s.now)).ShowAndRun()
-	case errors.As(err, &problem) && problem.Reason == "passphrase_needed":
+	case isReason(err, "passphrase_needed"), isReason(err, "passphrase_wrong"):
 		opened = s.withPassphrase(a, access, texts, window.AskPassphrase, false)
 	case errors.Is(err, errNoKeyring):
 		opened = s.withPassphrase(a, access, texts, window.ChoosePassphrase, true)

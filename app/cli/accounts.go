@@ -46,7 +46,7 @@ func (p *Program) candidates(ctx context.Context, source string) ([]authenticato
 		p.warn("cli.import.shell_history")
 		return empty.ScanText(ctx, source)
 	}
-	data, err := p.readSource(source)
+	data, err := p.readSource(ctx, source)
 	if err != nil {
 		return nil, err
 	}

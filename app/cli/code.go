@@ -30,7 +30,7 @@ func runCode(ctx context.Context, p *Program, args []string) error {
 		for {
 			now := p.Now()
 			shown := choose(s.Accounts.Codes(now))
-			if err := p.printCodes(ctx, shown, one, now); err != nil || !isSet(ctx, "watch") {
+			if err := p.printCodes(ctx, shown, one, now); err != nil || p.out.err != nil || !isSet(ctx, "watch") {
 				return err
 			}
 			// Until the first of the codes ends; the clock is read again then, so sleep and clock jumps heal.

@@ -29,12 +29,17 @@ func (p *Program) flagSet(g *globals) *pflag.FlagSet {
 }
 
 // adopt takes over the global options; the environment stands behind them.
-func (p *Program) adopt(g *globals) {
-	if g.lang != "" {
+func (p *Program) adopt(g *globals) error {
+	switch g.lang {
+	case "":
+	case language.German, language.English:
 		p.texts = language.New(g.lang)
+	default:
+		return errUsage{p.texts.Text("cli.usage.language", "value", g.lang)}
 	}
 	p.access.Folder = firstOf(g.vault, p.Env("KANZLEICODE_VAULT"))
 	p.access.PassphraseFile = firstOf(g.passphraseFile, p.Env("KANZLEICODE_PASSPHRASE_FILE"))
+	return nil
 }
 
 // usage puts the flag library's errors into words.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 
 // mandateCommands are the verbs behind "mandates".
 var mandateCommands = map[string]command{
-	"list":   {runList, func(f *pflag.FlagSet) { f.Bool("json", false, ""); f.String("status", "", "") }},
+	"list":   {runList, func(f *pflag.FlagSet) { whichFlags(f); f.String("status", "", "") }},
 	"add":    {runAdd, fieldFlags},
 	"edit":   {runEdit, fieldFlags},
 	"remove": {runRemove, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
@@ -88,7 +89,13 @@ func runList(ctx context.Context, p *Program, args []string) error {
 	if err := p.arguments(args, 0, 0, ""); err != nil {
 		return err
 	}
+	if err := p.oneChoice(ctx, nil); err != nil {
+		return err
+	}
 	wanted, filtered := option(ctx, "status")
+	if isSet(ctx, "new") && !filtered {
+		wanted, filtered = string(mandate.StatusNew), true
+	}
 	switch mandate.Status(wanted) {
 	case mandate.StatusNew, mandate.StatusSubmitted, mandate.StatusConfirmed:
 	default:
@@ -135,6 +142,11 @@ func runAdd(ctx context.Context, p *Program, args []string) error {
 	if err := p.arguments(args, 0, 0, ""); err != nil {
 		return err
 	}
+	for _, name := range []string{"number", "user"} {
+		if _, given := option(ctx, name); !given {
+			return errUsage{p.texts.Text("cli.usage.missing.field", "option", dashed(name))}
+		}
+	}
 	fields := overwrite(ctx, mandate.Fields{})
 	if err := fields.Clean().Check(); err != nil {
 		return err // before a vault is made
@@ -164,11 +176,13 @@ func (p *Program) find(list []mandate.Mandate, references []string) ([]mandate.M
 			}
 		}
 		switch len(hits) {
+		case 1:
+			if !slices.ContainsFunc(found, func(m mandate.Mandate) bool { return m.ID == hits[0].ID }) {
+				found = append(found, hits[0])
+			}
 		case 0:
 			p.warn("cli.mandates.not_found", "reference", reference)
 			return nil, errNothing
-		case 1:
-			found = append(found, hits[0])
 		default:
 			return nil, errUsage{p.texts.Text("cli.usage.several_mandates", "reference", reference, "n", len(hits))}
 		}

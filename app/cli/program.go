@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,7 +106,9 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	if err := set.Parse(args); err != nil {
 		return p.finish(p.usage(err))
 	}
-	p.adopt(global)
+	if err := p.adopt(global); err != nil {
+		return p.finish(err)
+	}
 	rest := set.Args()
 	switch {
 	case global.version:
@@ -137,13 +140,15 @@ func (p *Program) dispatch(ctx context.Context, known map[string]command, args [
 		if len(args) < 2 {
 			return errUsage{p.texts.Text("cli.usage.command_missing", "command", args[0])}
 		}
-		return p.dispatch(ctx, mandateCommands, args[1:], global)
+		return p.dispatch(ctx, mandateCommands, verbFirst(args[1:]), global)
 	}
 	verb.flags(set)
 	if err := set.Parse(args[1:]); err != nil {
 		return p.usage(err)
 	}
-	p.adopt(global)
+	if err := p.adopt(global); err != nil {
+		return err
+	}
 	if global.help {
 		p.put(strings.TrimSuffix(p.texts.Text("cli.help"), "\n"))
 		return nil
@@ -151,10 +156,20 @@ func (p *Program) dispatch(ctx context.Context, known map[string]command, args [
 	return verb.run(withFlags(ctx, set), p, set.Args())
 }
 
+// verbFirst moves options that stand before the verb behind it.
+func verbFirst(args []string) []string {
+	at := slices.IndexFunc(args, func(arg string) bool { return !strings.HasPrefix(arg, "-") })
+	if at <= 0 {
+		return args
+	}
+	return slices.Concat(args[at:at+1], args[:at], args[at+1:])
+}
+
 // finish tells of an error and gives its exit code.
 func (p *Program) finish(err error) int {
 	var usage errUsage
-	if err == nil && p.out.err != nil {
+	if p.out.err != nil && (err == nil || errors.Is(err, p.out.err)) {
+		// Whatever the command did is done: only its answer is missing.
 		err = &fileError{name: "-", reason: "output", err: p.out.err}
 	}
 	switch {

@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
+	"syscall"
 	"time"
 
+	"kanzleicode/app/export"
+	"kanzleicode/app/platform/files"
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
 )
@@ -64,7 +66,7 @@ func runScan(ctx context.Context, p *Program, args []string) error {
 }
 
 func (p *Program) scanFile(ctx context.Context, file string) ([]string, error) {
-	data, err := p.readSource(file)
+	data, err := p.readSource(ctx, file)
 	if err != nil {
 		return nil, err
 	}
@@ -112,22 +114,26 @@ func newFileError(name string, err error) error {
 		reason = "forbidden"
 	case errors.Is(err, os.ErrExist):
 		reason = "exists"
+	case errors.Is(err, export.ErrSpecial):
+		reason = "special"
+	case errors.Is(err, syscall.ENOSPC):
+		reason = "disk_full"
+	case errors.Is(err, syscall.EROFS):
+		reason = "read_only"
 	}
 	return &fileError{name, reason, err}
 }
 
 // readSource reads a file, or with "-" the input, one byte beyond the largest accepted picture at most.
-func (p *Program) readSource(name string) ([]byte, error) {
-	input := p.In
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, newFileError(name, err)
-		}
-		defer file.Close() //nolint:errcheck // opened for reading
-		input = file
+func (p *Program) readSource(ctx context.Context, name string) (data []byte, err error) {
+	if name == "-" {
+		data, err = files.ReadFrom(ctx, p.In, qr.MaxFileSize+1)
+	} else {
+		data, err = files.Read(ctx, name, qr.MaxFileSize+1)
 	}
-	data, err := io.ReadAll(io.LimitReader(input, qr.MaxFileSize+1))
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err != nil {
 		return nil, newFileError(name, err)
 	}

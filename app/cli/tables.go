@@ -14,14 +14,19 @@ func runImportList(ctx context.Context, p *Program, args []string) error {
 	if err := p.arguments(args, 1, 1, "file"); err != nil {
 		return err
 	}
-	rows, err := p.readTable(args[0])
+	rows, err := p.readTable(ctx, args[0])
 	if err != nil {
 		return err
 	}
+	if len(rows) == 0 {
+		p.warn("cli.mandates.no_rows", "file", args[0])
+		return errNothing
+	}
 	preview := isSet(ctx, "preview")
-	if faulty := mandate.NewPlan(nil, rows); faulty.Count(mandate.StateFaulty) == len(faulty.Items) && !preview {
-		p.printPlan(faulty)
-		return &mandate.FaultyError{Items: faulty.Of(mandate.StateFaulty)} // before a vault is made
+	// What is faulty by itself is so whatever stands in the list: nothing needs to be opened or made for it.
+	if alone := mandate.NewPlan(nil, rows); alone.Count(mandate.StateFaulty) > 0 && !preview && !isSet(ctx, "skip-faulty") {
+		p.printDoubts(alone)
+		return &mandate.FaultyError{Items: alone.Of(mandate.StateFaulty)}
 	}
 	return p.with(ctx, !preview, func(s *Services) error {
 		plan, err := s.Mandates.Plan(ctx, rows)
@@ -47,27 +52,27 @@ func runImportList(ctx context.Context, p *Program, args []string) error {
 	})
 }
 
-func (p *Program) readTable(file string) ([]mandate.Row, error) {
-	var table sheet.Table
-	var err error
-	if file == "-" {
-		var data []byte
-		if data, err = p.readSource("-"); err == nil {
-			table, err = sheet.Read("-", data)
-		}
-	} else {
-		table, err = sheet.ReadFile(file)
+func (p *Program) readTable(ctx context.Context, file string) ([]mandate.Row, error) {
+	data, err := p.readSource(ctx, file)
+	if err != nil {
+		return nil, err
 	}
+	table, err := sheet.Read(filepath.Base(file), data)
 	if err != nil {
 		return nil, err
 	}
 	return table.Rows()
 }
 
-// printPlan says on the error output how many rows are what, and names those that need a look.
+// printPlan says on the error output how many rows are what.
 func (p *Program) printPlan(plan mandate.Plan) {
 	p.warn("cli.mandates.plan", "new", plan.Count(mandate.StateNew), "known", plan.Count(mandate.StateKnown),
 		"changed", plan.Count(mandate.StateChanged), "faulty", plan.Count(mandate.StateFaulty))
+	p.printDoubts(plan)
+}
+
+// printDoubts names the faulty rows and those with warnings.
+func (p *Program) printDoubts(plan mandate.Plan) {
 	for _, item := range plan.Of(mandate.StateFaulty) {
 		p.warn("cli.mandates.plan_line", "line", item.Line, "text", p.texts.Explain(item.Problem))
 	}

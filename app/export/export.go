@@ -45,11 +45,23 @@ func Write(w io.Writer, texts *language.Catalog, form Form, list []mandate.Manda
 	return support.WriteXLSX(w, titles, rows, now)
 }
 
+// ErrSpecial: what stands there is a device or a pipe, not a file that could be replaced.
+var ErrSpecial = errors.New("not a regular file")
+
 // ToFile has a file written whole or not at all: under another name first, flushed, then renamed. Without
 // replace, a file that is there stays, and the error is os.ErrExist.
 func ToFile(path string, replace bool, write func(io.Writer) error) (err error) {
-	if _, err := os.Lstat(path); err == nil && !replace {
-		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
+	// A link stands for what it points to; a device or a pipe is nothing to put a file in the place of.
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	if info, err := os.Stat(path); err == nil {
+		if !info.Mode().IsRegular() && !info.IsDir() {
+			return &os.PathError{Op: "create", Path: path, Err: ErrSpecial}
+		}
+		if !replace {
+			return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
+		}
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".kanzleicode-*")
 	if err != nil {

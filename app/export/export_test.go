@@ -85,6 +85,23 @@ func TestToFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	want("three")
+	link := filepath.Join(t.TempDir(), "link.csv")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	if err := export.ToFile(link, true, text("through a link")); err != nil {
+		t.Fatal(err)
+	}
+	want("through a link")
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link became %v, %v", info.Mode(), err)
+	}
+	if err := export.ToFile(os.DevNull, true, text("x")); !errors.Is(err, export.ErrSpecial) {
+		t.Errorf("a device was replaced: %v", err)
+	}
+	if err := export.ToFile(path, true, text("three")); err != nil {
+		t.Fatal(err)
+	}
 	broken := errors.New("broken")
 	if err := export.ToFile(path, true, func(w io.Writer) error { _, _ = io.WriteString(w, "half"); return broken }); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
