@@ -17,6 +17,7 @@ const (
 	ReasonText          Reason = "text"            // plain text
 	ReasonUnknownFormat Reason = "unknown_format"  // no picture format that is read here
 	ReasonTooManyPixels Reason = "too_many_pixels" // more than [MaxPixels]; Limit and Actual in megapixels
+	ReasonUnsupported   Reason = "unsupported"     // a form of its format that is not read
 	ReasonDamaged       Reason = "damaged"         // begins as a picture, but is cut off or broken
 	ReasonNone          Reason = "none"            // a good picture without a readable QR code
 	ReasonTooLong       Reason = "too_long"        // a text that does not fit into one QR code
@@ -26,7 +27,7 @@ const (
 func Reasons() []Reason {
 	return []Reason{
 		ReasonEmpty, ReasonFileTooLarge, ReasonPDF, ReasonHEIC, ReasonArchive, ReasonWebPage, ReasonText,
-		ReasonUnknownFormat, ReasonTooManyPixels, ReasonDamaged, ReasonNone, ReasonTooLong,
+		ReasonUnknownFormat, ReasonTooManyPixels, ReasonUnsupported, ReasonDamaged, ReasonNone, ReasonTooLong,
 	}
 }
 

@@ -43,7 +43,7 @@ func Load(data []byte) (image.Image, error) {
 	}
 	cfg, err := contained(data, f.config)
 	if err != nil {
-		return nil, &Error{Reason: ReasonDamaged, Format: f.name, Err: err}
+		return nil, &Error{Reason: undecodable(err), Format: f.name, Err: err}
 	}
 	if err := checkSize(f, cfg, data); err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func Load(data []byte) (image.Image, error) {
 		err = errors.New("no pixels")
 	}
 	if err != nil {
-		return nil, &Error{Reason: ReasonDamaged, Format: f.name, Err: err}
+		return nil, &Error{Reason: undecodable(err), Format: f.name, Err: err}
 	}
 	if f.name == "JPEG" {
 		img = upright(img, orientation(data))
@@ -128,6 +128,17 @@ func hasMagic(data []byte, magic string) bool {
 		}
 	}
 	return true
+}
+
+// undecodable tells a picture in a rare form from a broken one.
+func undecodable(err error) Reason {
+	var png png.UnsupportedError
+	var jpeg jpeg.UnsupportedError
+	var tiff tiff.UnsupportedError
+	if errors.As(err, &png) || errors.As(err, &jpeg) || errors.As(err, &tiff) || errors.Is(err, bmp.ErrUnsupported) {
+		return ReasonUnsupported
+	}
+	return ReasonDamaged
 }
 
 // cost is about how many bytes unpacking takes a pixel, working memory included.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"context"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -215,6 +216,11 @@ func TestLoadRefuses(t *testing.T) {
 	sof := bytes.Index(progressive, []byte{0xff, 0xc2})
 	binary.BigEndian.PutUint16(progressive[sof+5:], 6000)
 	binary.BigEndian.PutUint16(progressive[sof+7:], 6000)
+	directory, err := base64.StdEncoding.DecodeString("DgAAAQMAAQAAAAgAAAABAQMAAQAAAAgAAAACAQMAAgAAABAAEAADAQMAAQAAAAEAAAAGAQMAAQAAAAEAAAAKAQMAAQAAAAEAAAARAQQAAQAAAAgAAAASAQMAAQAAAAEAAAAVAQMAAQAAAAIAAAAWAQMAAQAAAAgAAAAXAQQAAQAAAAABAAAcAQMAAQAAAAEAAAApAQMAAgAAAAAAAQBSAQMAAQAAAAIAAAAAAAAA")
+	if err != nil {
+		t.Fatal(err)
+	}
+	greyAlpha := append([]byte("II*\x00\x08\x01\x00\x00"+strings.Repeat("\xff", 256)), directory...) // ImageMagick wrote it
 	tests := []struct {
 		name   string
 		data   []byte
@@ -234,7 +240,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"only a signature", []byte("\x89PNG\r\n\x1a\n"), ReasonDamaged},
 		{"too large a file", make([]byte, MaxFileSize+1), ReasonFileTooLarge},
 		{"bomb", wide(1, 0, 30000, 30000), ReasonTooManyPixels},
-		{"largest header", wide(16, 6, 1<<31-1, 1<<31-1), ReasonDamaged}, // the library refuses it
+		{"largest header", wide(16, 6, 1<<31-1, 1<<31-1), ReasonUnsupported}, // the library refuses it
 		{"60,000 squared", wide(16, 6, 60000, 60000), ReasonTooManyPixels},
 		{"64 megapixels and a few", wide(8, 2, 8001, 8000), ReasonTooManyPixels},
 		{"50 megapixels of 16 bits", wide(16, 6, 10000, 5000), ReasonTooManyPixels},
@@ -243,6 +249,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"bmp that claims 49 megapixels", bigBMP, ReasonDamaged},
 		{"progressive of 36 megapixels", progressive, ReasonTooManyPixels},
 		{"webp", []byte("RIFF\x10\x00\x00\x00WEBPVP8 \x04\x00\x00\x00\x00\x00\x00\x00"), ReasonDamaged},
+		{"tiff of 16-bit grey and alpha", greyAlpha, ReasonUnsupported},
 		{"tiff", []byte("II*\x00\x08\x00\x00\x00\xff\xff"), ReasonDamaged},
 	}
 	for _, test := range tests {
