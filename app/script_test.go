@@ -64,6 +64,11 @@ func setUp(env *testscript.Env) error {
 	env.Setenv("LANG", "de_DE.UTF-8")
 	env.Setenv("USER", "anna")
 	env.Setenv("TZ", "Europe/Berlin")
+	exports, err := filepath.Abs("../otp/transfer/testdata")
+	if err != nil {
+		return err
+	}
+	env.Setenv("EXPORTS", exports)
 	if err := os.WriteFile(filepath.Join(env.WorkDir, "passphrase"), []byte("Sommer – Regen 7\n"), 0o600); err != nil {
 		return err
 	}

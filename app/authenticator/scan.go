@@ -7,39 +7,75 @@ import (
 
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
+	"kanzleicode/otp/transfer"
 )
 
-// ScanPicture finds every QR code in a picture file's bytes and says what each is to the firm. A picture
-// that cannot be read, or in which there is no code, is a *qr.Error.
-func (s *Service) ScanPicture(ctx context.Context, data []byte) ([]Candidate, error) {
-	picture, err := qr.Load(data)
+// ScanFile looks into a file's bytes, whatever they are: a picture with QR codes, or the export of another
+// authenticator, which may want a passphrase (nil = none; the *transfer.Error says so).
+func (s *Service) ScanFile(ctx context.Context, data, passphrase []byte) ([]Candidate, error) {
+	if transfer.Recognise(data) == "" {
+		return s.ScanPictures(ctx, data)
+	}
+	export, err := transfer.Read(data, passphrase)
 	if err != nil {
 		return nil, err
 	}
-	symbols, err := qr.Decode(ctx, picture)
-	if err != nil {
-		return nil, err
-	}
-	candidates := make([]Candidate, len(symbols))
-	for i, symbol := range symbols {
-		candidates[i] = s.candidate(symbol.Payload)
-	}
-	return candidates, nil
+	return s.collect(export.Entries, export.Problem), nil
 }
 
-// ScanText reads otpauth links, one a line; blank lines do not count. A text without any line is an
-// *otp.Error.
-func (s *Service) ScanText(_ context.Context, text string) ([]Candidate, error) {
-	var candidates []Candidate
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			candidates = append(candidates, s.candidate(line))
+// ScanPictures finds every QR code in picture files' bytes and says what each is to the firm. Pictures that
+// are parts of one Google Authenticator export are put together. A picture that cannot be read, or in which
+// there is no code, is a *qr.Error.
+func (s *Service) ScanPictures(ctx context.Context, files ...[]byte) ([]Candidate, error) {
+	var payloads []string
+	for _, data := range files {
+		picture, err := qr.Load(data)
+		if err != nil {
+			return nil, err
+		}
+		symbols, err := qr.Decode(ctx, picture)
+		if err != nil {
+			return nil, err
+		}
+		for _, symbol := range symbols {
+			payloads = append(payloads, symbol.Payload)
 		}
 	}
-	if len(candidates) == 0 {
+	return s.payloads(payloads), nil
+}
+
+// ScanText reads links, one a line; blank lines do not count. A text without any line is an *otp.Error.
+func (s *Service) ScanText(_ context.Context, text string) ([]Candidate, error) {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
 		return nil, &otp.Error{Reason: otp.ReasonNotOTPAuth}
 	}
-	return candidates, nil
+	return s.payloads(lines), nil
+}
+
+// payloads says what the texts of QR codes or links are. The accounts of Google exports stand behind the
+// others.
+func (s *Service) payloads(texts []string) []Candidate {
+	var candidates []Candidate
+	var batch transfer.Batch
+	for _, text := range texts {
+		if !transfer.IsMigration(text) {
+			candidates = append(candidates, s.candidate(text))
+			continue
+		}
+		part, err := transfer.ReadPart(text)
+		if err != nil {
+			candidates = append(candidates, Candidate{State: StateUnusable, Problem: err})
+			continue
+		}
+		batch.Add(part)
+	}
+	return append(candidates, s.collect(batch.Entries(), batch.Problem())...)
 }
 
 func (s *Service) candidate(payload string) Candidate {
@@ -50,6 +86,24 @@ func (s *Service) candidate(payload string) Candidate {
 	c := Candidate{Key: key, Notes: notes}
 	s.judge(&c)
 	return c
+}
+
+// collect makes candidates of an export's entries; what the other program keeps in its waste bin stays
+// there. problem is what is incomplete about the whole.
+func (s *Service) collect(entries []transfer.Entry, problem error) []Candidate {
+	var candidates []Candidate
+	for _, e := range entries {
+		if e.Trashed {
+			continue
+		}
+		c := Candidate{Key: e.Key, Notes: e.Notes, Problem: e.Problem}
+		s.judge(&c)
+		candidates = append(candidates, c)
+	}
+	if problem != nil {
+		candidates = append(candidates, Candidate{State: StateUnusable, Problem: problem})
+	}
+	return candidates
 }
 
 // Judge says anew what candidates are to the firm, as it stands now: after an account was added, or for
@@ -88,7 +142,5 @@ func (s *Service) judge(c *Candidate) {
 			c.State, c.Existing = StateRenewal, &existing
 		}
 	}
-	if c.Name == "" {
-		c.Name = proposal(c.Key, func(name string) bool { return taken[fold(name)] })
-	}
+	c.Name = proposal(c.Key, func(name string) bool { return taken[fold(name)] })
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/vault"
+	"kanzleicode/otp/transfer"
 )
 
 // isLink reports whether a source is an otpauth link rather than a file's name.
@@ -19,10 +21,10 @@ func isLink(source string) bool {
 // runImport adds the accounts of a picture or a link. Nothing is opened or made before the source has
 // shown a usable key.
 func runImport(ctx context.Context, p *Program, args []string) error {
-	if err := p.arguments(args, 1, 1, "source"); err != nil {
+	if err := p.arguments(args, 1, -1, "source"); err != nil {
 		return err
 	}
-	found, err := p.candidates(ctx, args[0])
+	found, err := p.candidates(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -39,21 +41,63 @@ func runImport(ctx context.Context, p *Program, args []string) error {
 	})
 }
 
-// candidates reads a source without opening a vault.
-func (p *Program) candidates(ctx context.Context, source string) ([]authenticator.Candidate, error) {
+// candidates reads the sources without opening a vault. Several pictures are read together, since they may
+// be parts of one export.
+func (p *Program) candidates(ctx context.Context, sources []string) ([]authenticator.Candidate, error) {
 	empty := authenticator.New(nil)
-	if isLink(source) {
-		p.warn("cli.import.shell_history")
-		return empty.ScanText(ctx, source)
-	}
-	data, err := p.readSource(ctx, source)
+	passphrase, err := p.exportPassphrase(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if isLink(string(data[:min(len(data), 64)])) {
-		return empty.ScanText(ctx, string(data))
+	defer clear(passphrase)
+	var found []authenticator.Candidate
+	var pictures [][]byte
+	for _, source := range sources {
+		if isLink(source) {
+			p.warn("cli.import.shell_history")
+			more, err := empty.ScanText(ctx, source)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, more...)
+			continue
+		}
+		data, err := p.readSource(ctx, source)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case isLink(string(data[:min(len(data), 64)])):
+			more, err := empty.ScanText(ctx, string(data))
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, more...)
+		case transfer.Recognise(data) != "":
+			more, err := empty.ScanFile(ctx, data, passphrase)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, more...)
+		default:
+			pictures = append(pictures, data)
+		}
 	}
-	return empty.ScanPicture(ctx, data)
+	if len(pictures) == 0 {
+		return found, nil
+	}
+	more, err := empty.ScanPictures(ctx, pictures...)
+	return append(found, more...), err
+}
+
+// exportPassphrase reads what opens an encrypted export, from the file that --export-passphrase-file names.
+func (p *Program) exportPassphrase(ctx context.Context) ([]byte, error) {
+	name, given := option(ctx, "export-passphrase-file")
+	if !given {
+		return nil, nil
+	}
+	data, err := p.readSource(ctx, name)
+	return bytes.TrimRight(data, "\r\n"), err
 }
 
 // usable is the first problem if no candidate is usable.

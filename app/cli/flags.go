@@ -91,8 +91,12 @@ func option(ctx context.Context, name string) (value string, given bool) {
 
 // commands are the verbs; mandates has verbs of its own.
 var commands = map[string]command{
-	"scan":     {runScan, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
-	"import":   {runImport, func(f *pflag.FlagSet) { f.String("name", "", ""); f.Bool("renew", false, "") }},
+	"scan": {runScan, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
+	"import": {runImport, func(f *pflag.FlagSet) {
+		f.String("name", "", "")
+		f.Bool("renew", false, "")
+		f.String("export-passphrase-file", "", "")
+	}},
 	"accounts": {runAccounts, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
 	"code": {runCode, func(f *pflag.FlagSet) {
 		f.Bool("next", false, "")

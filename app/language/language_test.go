@@ -18,6 +18,7 @@ import (
 	"kanzleicode/assets"
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
+	"kanzleicode/otp/transfer"
 )
 
 func texts(t *testing.T, tag string) map[string]string {
@@ -94,6 +95,12 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	}
 	for _, r := range authenticator.Reasons() {
 		has("problem.authenticator." + string(r))
+	}
+	for _, r := range transfer.Reasons() {
+		has("problem.transfer." + string(r))
+	}
+	for _, f := range transfer.Formats() {
+		has(f.TextKey())
 	}
 	for _, e := range append(authenticator.Events(), mandate.Events()...) {
 		has("history." + e)
