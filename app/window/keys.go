@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"kanzleicode/app/window/setup"
+	"kanzleicode/app/window/widgets"
 )
 
 // bindKeys gives the window its keys. They are the canvas's, not a menu's: a field that has the focus
@@ -43,7 +44,10 @@ func (w *Window) bindKeys() {
 	})
 	canvas.SetOnTypedKey(func(key *fyne.KeyEvent) {
 		if top := canvas.Overlays().Top(); top != nil {
-			if key.Name == fyne.KeyEscape {
+			switch dialog := widgets.Topmost(canvas); {
+			case dialog != nil:
+				dialog.TypedKey(key)
+			case key.Name == fyne.KeyEscape:
 				canvas.Overlays().Remove(top)
 			}
 			return

@@ -57,7 +57,7 @@ type passphraseForm struct {
 	worker       *page.Worker
 	entry, again *widget.Entry // again is nil where one entry is enough
 	state        *widget.RichText
-	button       *widget.Button
+	button       *widgets.Button
 	try          func(context.Context, []byte) error
 	done         func(bool)
 	succeeded    bool
@@ -87,8 +87,8 @@ func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, try
 		form.Add(inset(f.again))
 	}
 	form.Add(f.state)
-	f.button = &widget.Button{Text: texts.Text(keys.button), Importance: widget.HighImportance, OnTapped: f.submit}
-	quit := &widget.Button{Text: texts.Text("window.problem.quit"), OnTapped: f.window.Close}
+	f.button = widgets.NewButton(texts.Text(keys.button), widget.HighImportance, f.submit)
+	quit := widgets.NewButton(texts.Text("window.problem.quit"), widget.MediumImportance, f.window.Close)
 	f.window.SetContent(sheetOf(texts.Text(keys.title), base.NewPrimaryThemedResource(base.LoginIcon()), form, f.button, quit))
 	f.window.SetPadded(false)
 	f.window.SetOnClosed(func() {

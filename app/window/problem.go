@@ -24,7 +24,7 @@ func newProblem(a fyne.App, texts *language.Catalog, problem error) fyne.Window 
 	explanation := widget.NewLabel(texts.Explain(problem))
 	explanation.Wrapping = fyne.TextWrapWord
 	explanation.Selectable = true
-	quit := &widget.Button{Text: texts.Text("window.problem.quit"), Importance: widget.HighImportance, OnTapped: w.Close}
+	quit := widgets.NewButton(texts.Text("window.problem.quit"), widget.HighImportance, w.Close)
 	w.SetContent(sheetOf(texts.Text("window.problem.title"), base.NewErrorThemedResource(base.WarningIcon()), explanation, quit))
 	w.SetPadded(false)
 	w.SetMaster()

@@ -80,11 +80,11 @@ func (r *room) seesNot(t testing.TB, text string) {
 }
 
 // button finds a button by the key of its text.
-func (r *room) button(t testing.TB, key string) *widget.Button {
+func (r *room) button(t testing.TB, key string) *widgets.Button {
 	t.Helper()
-	var found *widget.Button
+	var found *widgets.Button
 	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
-		if b, ok := o.(*widget.Button); ok && b.Text == r.services.Texts.Text(key) {
+		if b, ok := o.(*widgets.Button); ok && b.Text == r.services.Texts.Text(key) {
 			found = b
 		}
 	})
@@ -182,7 +182,7 @@ func checkFit(t *testing.T, o fyne.CanvasObject, at fyne.Position, clipped bool,
 		if o.Wrapping == fyne.TextWrapWord && o.MinSize().Height > o.Size().Height+slack {
 			t.Errorf("%q needs a height of %v and has %v", o.String(), o.MinSize().Height, o.Size().Height)
 		}
-	case *widget.Button:
+	case *widgets.Button:
 		if min := o.MinSize(); min.Width > o.Size().Width+slack || min.Height > o.Size().Height+slack {
 			t.Errorf("button %q needs %v and has %v", o.Text, min, o.Size())
 		}

@@ -16,6 +16,7 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/widgets"
 	"kanzleicode/otp"
 )
 
@@ -88,8 +89,8 @@ func TestRenewal(t *testing.T) {
 		r.sees(t, "gelten nur noch die neuen Codes")
 		if beside {
 			r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
-				if radio, ok := o.(*widget.RadioGroup); ok {
-					radio.SetSelected(radio.Options[1])
+				if radio, ok := o.(*widgets.Choice); ok {
+					radio.Select(1)
 				}
 			})
 		}
@@ -452,4 +453,33 @@ func TestDroppedFiles(t *testing.T) {
 	r.press(t, "window.import.accept")
 	r.sees(t, "Bitte löschen Sie jetzt das Bild")
 	r.dropped([]fyne.URI{writeFile(t, "weg", "")})
+}
+
+func TestEnterInDialogs(t *testing.T) {
+	t.Run("import of a list", func(t *testing.T) {
+		r := open(t, "de", false, one)
+		r.Show(mandatesPage)
+		r.mandates.Text("0012345;m.mueller;Müller")
+		r.key(fyne.KeyReturn)
+		if list, _, err := r.list.List(t.Context()); err != nil || len(list) != 1 {
+			t.Errorf("the list holds %v, %v", list, err)
+		}
+	})
+	t.Run("nothing to import", func(t *testing.T) {
+		r := open(t, "de", false, one)
+		r.firm.found = []authenticator.Candidate{{State: authenticator.StateUnusable, Problem: &otp.Error{Reason: otp.ReasonHOTP}}}
+		r.importer.Text(sampleLink, nil)
+		r.key(fyne.KeyReturn)
+		if r.native.Canvas().Overlays().Top() != nil {
+			t.Error("the dialog is still open")
+		}
+	})
+	t.Run("removing an account", func(t *testing.T) {
+		r := open(t, "de", false, one)
+		r.code.AskRemove(0)
+		r.native.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		if len(r.firm.accounts) != 1 || r.native.Canvas().Overlays().Top() != nil {
+			t.Error("Enter did not mean cancel")
+		}
+	})
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // menuButton opens what can be done with an account besides copying.
-func (p *Page) menuButton(account authenticator.Account) *widget.Button {
-	button := &widget.Button{Icon: base.MoreHorizontalIcon(), Importance: widget.LowImportance}
+func (p *Page) menuButton(account authenticator.Account) *widgets.Button {
+	button := widgets.NewIconButton("", base.MoreHorizontalIcon(), widget.LowImportance, nil)
 	button.OnTapped = func() {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(button)
 		p.showMenu(account, at.AddXY(0, button.Size().Height))
@@ -48,7 +48,7 @@ func (p *Page) rename(account authenticator.Account) {
 	texts := p.host.Texts
 	entry := widgets.NewField(account.Name)
 	var d *widgets.Dialog
-	save := &widget.Button{Text: texts.Text("window.save"), Importance: widget.HighImportance}
+	save := widgets.NewButton(texts.Text("window.save"), widget.HighImportance, nil)
 	save.OnTapped = func() {
 		name := strings.TrimSpace(entry.Text)
 		if name == "" {
@@ -70,7 +70,7 @@ func (p *Page) rename(account authenticator.Account) {
 	}
 	d = widgets.NewDialog(p.host.Window, texts.Text("window.code.rename_title"), 440,
 		widgets.Below(4, widgets.NewLine(texts.Text("window.code.name"), widgets.Caption), entry),
-		&widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { d.Hide() }}, save)
+		widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { d.Hide() }), save)
 	entry.OnEscape = d.Hide
 	d.Show()
 	p.host.Window.Canvas().Focus(entry)

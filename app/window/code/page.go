@@ -144,7 +144,7 @@ func (p *Page) wall(cells []fyne.CanvasObject, wall widgets.Wall) fyne.CanvasObj
 }
 
 func (p *Page) addButton() fyne.CanvasObject {
-	return container.NewCenter(&widget.Button{Text: p.host.Texts.Text("window.code.add"), Icon: base.ContentAddIcon(), OnTapped: p.add})
+	return container.NewCenter(widgets.NewIconButton(p.host.Texts.Text("window.code.add"), base.ContentAddIcon(), widget.MediumImportance, p.add))
 }
 
 // copy puts a code onto the clipboard and marks it. The code is computed at this moment: what is shown

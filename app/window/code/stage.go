@@ -25,8 +25,8 @@ type stage struct {
 	left      *widgets.Line
 	nextLabel *widgets.Line
 	next      *widgets.Digits
-	copyNow   *widget.Button
-	copyNext  *widget.Button
+	copyNow   *widgets.Button
+	copyNext  *widgets.Button
 	state     *widgets.Line
 	wasUrgent bool
 }
@@ -44,8 +44,8 @@ func newStage(p *Page, account authenticator.Account) *stage {
 		state:     widgets.NewLine("", widgets.Muted.Centred()),
 	}
 	s.press = widgets.NewPressable(texts.Text("window.code.copy"), container.New(widgets.Inset(16, 0), s.digits), func() { p.copy(id, false) })
-	s.copyNow = &widget.Button{Text: texts.Text("window.code.copy"), Icon: base.ContentCopyIcon(), Importance: widget.HighImportance, OnTapped: func() { p.copy(id, false) }}
-	s.copyNext = &widget.Button{Text: texts.Text("window.code.copy_next"), OnTapped: func() { p.copy(id, true) }}
+	s.copyNow = widgets.NewIconButton(texts.Text("window.code.copy"), base.ContentCopyIcon(), widget.HighImportance, func() { p.copy(id, false) })
+	s.copyNext = widgets.NewButton(texts.Text("window.code.copy_next"), widget.MediumImportance, func() { p.copy(id, true) })
 
 	name := widgets.NewLine(account.Name, widgets.Heading)
 	origin := widgets.NewLine(origin(account), widgets.Muted)

@@ -19,7 +19,7 @@ type form struct {
 	page                       *Page
 	number, user, client, note *widgets.Field
 	problem                    *widget.RichText
-	save                       *widget.Button
+	save                       *widgets.Button
 	dialog                     *widgets.Dialog
 	store                      func(context.Context, mandate.Fields) (mandate.Mandate, error)
 	done                       func(mandate.Mandate)
@@ -71,8 +71,8 @@ func (p *Page) form(title string, fields mandate.Fields) *form {
 	f.user = entry("user", fields.User)
 	f.client = entry("client", fields.Client)
 	f.note = entry("note", fields.Note)
-	f.save = &widget.Button{Text: texts.Text("window.save"), Importance: widget.HighImportance, OnTapped: f.submit}
-	cancel := &widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { f.dialog.Hide() }}
+	f.save = widgets.NewButton(texts.Text("window.save"), widget.HighImportance, f.submit)
+	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { f.dialog.Hide() })
 	f.dialog = widgets.NewDialog(p.host.Window, texts.Text(title), 480, container.NewBorder(nil, f.problem, nil, nil, rows), cancel, f.save)
 	f.dialog.Show()
 	f.update()

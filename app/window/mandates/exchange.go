@@ -113,14 +113,14 @@ func (p *Page) preview(name string, plan mandate.Plan) {
 	content := container.New(widgets.AtLeast(fyne.NewSize(660, previewHeight(len(remarks), p.host.Window.Canvas().Size().Height))), body)
 
 	var d *widgets.Dialog
-	cancel := &widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { d.Hide() }}
-	buttons := []*widget.Button{cancel}
+	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { d.Hide() })
+	buttons := []*widgets.Button{cancel}
 	if fresh+changed > 0 {
 		label := texts.Text("window.mandates.plan.accept")
 		if faulty > 0 {
 			label = texts.Text("window.mandates.plan.accept_good")
 		}
-		accept := &widget.Button{Text: label, Importance: widget.HighImportance}
+		accept := widgets.NewButton(label, widget.HighImportance, nil)
 		accept.OnTapped = func() {
 			accept.Disable()
 			d.Hide()

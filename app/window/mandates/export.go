@@ -40,33 +40,21 @@ func (p *Page) Export() {
 	for i, c := range choices {
 		names[i] = c.text
 	}
-	radio := func(options ...string) *widget.RadioGroup {
-		r := widget.NewRadioGroup(options, nil)
-		r.Required = true
-		r.SetSelected(options[0])
-		return r
-	}
-	which := radio(names...)
+	which := widgets.NewChoice(names, nil)
 	support, full := texts.Text("window.mandates.export_support"), texts.Text("window.mandates.export_full")
-	content := radio(support, full)
+	content := widgets.NewChoice([]string{support, full}, nil)
 	excel, csv := texts.Text("window.mandates.export_xlsx"), texts.Text("window.mandates.export_csv")
-	format := radio(excel, csv)
-	part := func(key string, group *widget.RadioGroup) fyne.CanvasObject {
+	format := widgets.NewChoice([]string{excel, csv}, nil)
+	part := func(key string, group *widgets.Choice) fyne.CanvasObject {
 		return widgets.Below(2, widgets.NewLine(texts.Text(key), widgets.Strong), group)
 	}
 	body := widgets.Below(18, part("window.mandates.export_which", which), part("window.mandates.export_what", content), part("window.mandates.export_format", format))
 	var d *widgets.Dialog
-	cancel := &widget.Button{Text: texts.Text("window.cancel"), OnTapped: func() { d.Hide() }}
-	choose := &widget.Button{Text: texts.Text("window.mandates.export_choose"), Importance: widget.HighImportance, OnTapped: func() {
+	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { d.Hide() })
+	choose := widgets.NewButton(texts.Text("window.mandates.export_choose"), widget.HighImportance, func() {
 		d.Hide()
-		rows := choices[0].rows
-		for _, c := range choices {
-			if c.text == which.Selected {
-				rows = c.rows
-			}
-		}
-		p.save(Form{CSV: format.Selected == csv, Full: content.Selected == full}, rows)
-	}}
+		p.save(Form{CSV: format.Selected == 1, Full: content.Selected == 1}, choices[which.Selected].rows)
+	})
 	d = widgets.NewDialog(p.host.Window, texts.Text("window.mandates.export_title"), 540, body, cancel, choose)
 	d.Show()
 }

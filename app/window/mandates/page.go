@@ -73,7 +73,7 @@ type Page struct {
 	table    *widgets.Table[row]
 	selected *widgets.Line
 	actions  []*action
-	export   *widget.Button
+	export   *widgets.Button
 }
 
 // row is a Mandat as the table shows it.
@@ -228,8 +228,8 @@ func (p *Page) FocusSearch() {
 func (p *Page) emptyScreen() fyne.CanvasObject {
 	texts := p.host.Texts
 	buttons := widgets.Beside(12,
-		&widget.Button{Text: texts.Text("window.mandates.import"), Icon: base.FolderOpenIcon(), Importance: widget.HighImportance, OnTapped: p.Import},
-		&widget.Button{Text: texts.Text("window.mandates.add"), Icon: base.ContentAddIcon(), OnTapped: p.Add})
+		widgets.NewIconButton(texts.Text("window.mandates.import"), base.FolderOpenIcon(), widget.HighImportance, p.Import),
+		widgets.NewIconButton(texts.Text("window.mandates.add"), base.ContentAddIcon(), widget.MediumImportance, p.Add))
 	card := widgets.NewCard(widgets.Below(8,
 		widgets.NewWholeLine(texts.Text("window.mandates.empty_title"), widgets.Heading),
 		container.New(widgets.Inset(-base.InnerPadding(), 0), widgets.NewParagraph(texts.Text("window.mandates.empty_text"), widgets.Muted)),

@@ -79,7 +79,7 @@ func (c *chip) set(text string, on bool) {
 
 // action is something to do with the checked rows.
 type action struct {
-	button *widget.Button
+	button *widgets.Button
 	may    func(chosen []mandate.Mandate) bool
 }
 
@@ -121,11 +121,11 @@ func (p *Page) fullScreen() fyne.CanvasObject {
 	p.table.OnSort = p.orderBy
 	p.table.OnCheckAll = p.checkAll
 
-	p.export = &widget.Button{Text: texts.Text("window.mandates.export"), Icon: base.DocumentSaveIcon(), OnTapped: p.Export}
+	p.export = widgets.NewIconButton(texts.Text("window.mandates.export"), base.DocumentSaveIcon(), widget.MediumImportance, p.Export)
 	title := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.mandates.title"), widgets.Heading),
 		container.NewCenter(widgets.Beside(8,
-			&widget.Button{Text: texts.Text("window.mandates.add"), Icon: base.ContentAddIcon(), Importance: widget.HighImportance, OnTapped: p.Add},
-			&widget.Button{Text: texts.Text("window.mandates.import"), Icon: base.FolderOpenIcon(), OnTapped: p.Import},
+			widgets.NewIconButton(texts.Text("window.mandates.add"), base.ContentAddIcon(), widget.HighImportance, p.Add),
+			widgets.NewIconButton(texts.Text("window.mandates.import"), base.FolderOpenIcon(), widget.MediumImportance, p.Import),
 			p.export)))
 	p.filter = container.NewBorder(nil, nil, chips, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 16, 0), p.search))
 
@@ -141,7 +141,7 @@ func (p *Page) actionBar() fyne.CanvasObject {
 	p.selected = widgets.NewLine("", widgets.Muted)
 	any := func(chosen []mandate.Mandate) bool { return len(chosen) > 0 }
 	add := func(key string, may func([]mandate.Mandate) bool, do func()) fyne.CanvasObject {
-		a := &action{button: &widget.Button{Text: texts.Text(key), OnTapped: do}, may: may}
+		a := &action{button: widgets.NewButton(texts.Text(key), widget.MediumImportance, do), may: may}
 		p.actions = append(p.actions, a)
 		return a.button
 	}

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -25,18 +24,18 @@ type review struct {
 	forget   func() // takes the secret away from where it came from; nil for a file
 	offers   []*offer
 	dialog   *widgets.Dialog
-	accept   *widget.Button
-	cancel   *widget.Button
+	accept   *widgets.Button
+	cancel   *widgets.Button
 	problem  *widget.RichText
 }
 
 // offer is one candidate with the answers about it.
 type offer struct {
 	candidate authenticator.Candidate
-	take      *widget.Check      // nil while there is only one
-	name      *widgets.Field     // for what may become a new account
-	choice    *widget.RadioGroup // for a renewal: replace or add
-	done      bool               // stored already; a later one failed
+	take      *widgets.Check  // nil while there is only one
+	name      *widgets.Field  // for what may become a new account
+	choice    *widgets.Choice // for a renewal: replace or add
+	done      bool            // stored already; a later one failed
 }
 
 // reviewWidth is how wide the dialog is.
@@ -59,8 +58,8 @@ func (i *Importer) review(found []authenticator.Candidate, forget func()) {
 		r.offers = append(r.offers, o)
 		list.Add(r.panel(o, usable > 1))
 	}
-	r.accept = &widget.Button{Text: texts.Text("window.import.accept"), Importance: widget.HighImportance, OnTapped: r.store}
-	r.cancel = &widget.Button{Text: texts.Text("window.cancel"), OnTapped: r.close}
+	r.accept = widgets.NewButton(texts.Text("window.import.accept"), widget.HighImportance, r.store)
+	r.cancel = widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, r.close)
 	title := texts.Text("window.import.title")
 	if usable == 0 {
 		title = texts.Text("window.import.nothing_title")
@@ -106,16 +105,14 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 		name := r.nameEntry(o)
 		name.Disable()
 		replace, add := texts.Text("window.import.renew"), texts.Text("window.import.add_beside")
-		o.choice = widget.NewRadioGroup([]string{replace, add}, func(chosen string) {
-			if chosen == add {
+		o.choice = widgets.NewChoice([]string{replace, add}, func(chosen int) {
+			if chosen == 1 {
 				name.Enable()
 			} else {
 				name.Disable()
 			}
 			r.update()
 		})
-		o.choice.Required = true
-		o.choice.SetSelected(replace)
 		rows.Add(o.choice)
 		rows.Add(name)
 	case authenticator.StateUnusable:
@@ -138,8 +135,8 @@ func (r *review) framed(o *offer, rows fyne.CanvasObject, several bool) fyne.Can
 		sign := container.New(layout.NewCustomPaddedLayout(2, 2, 0, 8), container.NewGridWrap(fyne.NewSquareSize(28), widget.NewIcon(icon)))
 		content = container.NewBorder(nil, nil, container.NewVBox(sign), nil, rows)
 	case several:
-		o.take = widget.NewCheck("", func(bool) { r.update() })
-		o.take.Checked = true
+		label := title(r.importer.host.Texts.Text("window.import.unnamed"), o.candidate.Key)
+		o.take = widgets.NewCheck(label, true, func(bool) { r.update() })
 		content = container.NewBorder(nil, nil, container.NewVBox(o.take), nil, rows)
 	}
 	return widgets.NewPanel(base.ColorNameBackground, theme.ColorCardBorder, container.New(widgets.Inset(16, 14), content))
@@ -198,7 +195,7 @@ func (o *offer) chosen() bool {
 }
 
 func (o *offer) renews() bool {
-	return o.choice != nil && slices.Index(o.choice.Options, o.choice.Selected) == 0
+	return o.choice != nil && o.choice.Selected == 0
 }
 
 // store adds and renews one after the other. What was stored stays so when a later one fails: the dialog

@@ -18,7 +18,7 @@ import (
 // Welcome is the screen of an empty vault; choose is what its one button does.
 func Welcome(host *page.Host, choose func()) fyne.CanvasObject {
 	texts := host.Texts
-	button := &widget.Button{Text: texts.Text("window.setup.choose"), Icon: base.FolderOpenIcon(), Importance: widget.HighImportance, OnTapped: choose}
+	button := widgets.NewIconButton(texts.Text("window.setup.choose"), base.FolderOpenIcon(), widget.HighImportance, choose)
 	steps := widgets.Below(12,
 		step("1", texts.Text("window.setup.step1_title"), texts.Text("window.setup.step1"), nil),
 		step("2", texts.Text("window.setup.step2_title"), texts.Text("window.setup.step2"), button),

@@ -70,6 +70,17 @@ func TestContrastIsAA(t *testing.T) {
 		{3, text(base.ColorNameBackground, base.ColorNameInputBorder)},
 		{3, text(base.ColorNameOverlayBackground, base.ColorNameInputBorder)},
 		{3, text(theme.ColorTrack, base.ColorNamePrimary, theme.ColorUrgent)},
+		// The ring around what has the focus, on everything that it is drawn on.
+		{3, text(base.ColorNameBackground, base.ColorNamePrimary)},
+		{3, text(base.ColorNameOverlayBackground, base.ColorNamePrimary)},
+		{3, text(base.ColorNameButton, base.ColorNamePrimary)},
+		{3, text(base.ColorNameHeaderBackground, base.ColorNamePrimary)},
+		{3, text(theme.ColorCard, base.ColorNamePrimary)},
+		{3, text(theme.ColorCardHover, base.ColorNamePrimary)},
+		{3, text(theme.ColorTint, base.ColorNamePrimary)},
+		{3, text(theme.ColorRail, base.ColorNamePrimary)},
+		{3, text(theme.ColorNoticeGood, base.ColorNamePrimary)},
+		{3, text(theme.ColorNoticeFailed, base.ColorNamePrimary)},
 	}
 	for variant, th := range map[string]*theme.Theme{"light": theme.Only(base.VariantLight), "dark": theme.Only(base.VariantDark)} {
 		ask := func(name fyne.ThemeColorName) color.Color { return th.Color(name, base.VariantLight) }

@@ -14,14 +14,14 @@ type NoticeBar struct {
 	widget.BaseWidget
 	icon  *widget.Icon
 	text  *widget.RichText
-	close *widget.Button
+	close *Button
 	panel *Panel
 }
 
 // NewNoticeBar makes an empty, hidden bar; closed is called when the user wants it to go.
 func NewNoticeBar(closed func()) *NoticeBar {
 	b := &NoticeBar{icon: widget.NewIcon(nil), text: NewParagraph("", Plain)}
-	b.close = &widget.Button{Icon: base.CancelIcon(), Importance: widget.LowImportance, OnTapped: closed}
+	b.close = NewIconButton("", base.CancelIcon(), widget.LowImportance, closed)
 	b.panel = NewPanel(theme.ColorNoticeGood, "", container.New(Inset(14, 4), container.NewBorder(nil, nil,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(24), b.icon)),
 		container.NewCenter(b.close), b.text)))

@@ -45,17 +45,18 @@ var (
 
 // NewPressable makes content pressable; label says for screen readers what pressing does.
 func NewPressable(label string, content fyne.CanvasObject, tapped func()) *Pressable {
-	p := &Pressable{
-		OnTapped:   tapped,
-		label:      label,
-		hover:      base.ColorNameHover,
-		radius:     base.SizeNameButtonRadius,
-		background: &canvas.Rectangle{},
-		content:    content,
-	}
-	p.ExtendBaseWidget(p)
-	p.paint()
+	p := &Pressable{}
+	p.dress(p, label, content, tapped)
 	return p
+}
+
+// dress makes what self embeds pressable.
+func (p *Pressable) dress(self fyne.Widget, label string, content fyne.CanvasObject, tapped func()) {
+	p.OnTapped, p.label, p.content = tapped, label, content
+	p.hover, p.radius = base.ColorNameHover, base.SizeNameButtonRadius
+	p.background = &canvas.Rectangle{}
+	p.ExtendBaseWidget(self)
+	p.paint()
 }
 
 // WithSurface gives it a surface of its own, another under the mouse, and a border; "" leaves one away.
@@ -92,7 +93,7 @@ func (p *Pressable) TappedSecondary(event *fyne.PointEvent) {
 
 // TypedKey implements fyne.Focusable.
 func (p *Pressable) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter || key.Name == fyne.KeySpace {
+	if isEnter(key) || key.Name == fyne.KeySpace {
 		p.Tapped(nil)
 	}
 }

@@ -242,7 +242,7 @@ func newRowList(length func() int, create func() fyne.CanvasObject, update func(
 
 // TypedKey implements fyne.Focusable.
 func (l *rowList) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter {
+	if isEnter(key) {
 		l.onEnter(l.highlighted)
 		return
 	}
