@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -34,7 +35,11 @@ func TestWayland(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			program := filepath.Join(t.TempDir(), "wl-paste")
-			if err := os.WriteFile(program, []byte("#!/bin/sh\n"+test.script+"\n"), 0o700); err != nil {
+			// A program that another test starts meanwhile must not inherit the open file: it could not be run.
+			syscall.ForkLock.RLock()
+			err := os.WriteFile(program, []byte("#!/bin/sh\n"+test.script+"\n"), 0o700)
+			syscall.ForkLock.RUnlock()
+			if err != nil {
 				t.Fatal(err)
 			}
 			start := time.Now()

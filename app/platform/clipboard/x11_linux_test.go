@@ -180,8 +180,9 @@ func TestX11(t *testing.T) {
 type owner struct {
 	conn   *xgb.Conn
 	answer func(*owner, xproto.SelectionRequestEvent)
-	// steps are the pieces of the transfer that is under way.
-	steps func() []byte
+	// steps gives the next piece of the transfer that is under way, in one or several changes of the
+	// property, or nil at its end.
+	steps func() [][]byte
 }
 
 func own(t *testing.T, display string, answer func(*owner, xproto.SelectionRequestEvent)) {
@@ -205,7 +206,15 @@ func own(t *testing.T, display string, answer func(*owner, xproto.SelectionReque
 				o.answer(o, e)
 			case xproto.PropertyNotifyEvent:
 				if e.State == xproto.PropertyDelete && o.steps != nil {
-					o.put(e.Window, e.Atom, xproto.AtomInteger, 8, o.steps())
+					changes := o.steps()
+					xproto.GrabServer(o.conn) // so that all are there when the first is looked at
+					for _, data := range changes {
+						o.add(e.Window, e.Atom, data)
+					}
+					if changes == nil {
+						o.add(e.Window, e.Atom, nil)
+					}
+					xproto.UngrabServer(o.conn)
 				}
 			case nil:
 				if failure == nil {
@@ -218,6 +227,11 @@ func own(t *testing.T, display string, answer func(*owner, xproto.SelectionReque
 
 func (o *owner) put(window xproto.Window, property, kind xproto.Atom, format byte, data []byte) {
 	xproto.ChangeProperty(o.conn, xproto.PropModeReplace, window, property, kind, format, uint32(len(data)/int(format/8)), data)
+}
+
+// add lengthens what is there.
+func (o *owner) add(window xproto.Window, property xproto.Atom, data []byte) {
+	xproto.ChangeProperty(o.conn, xproto.PropModeAppend, window, property, xproto.AtomInteger, 8, uint32(len(data)), data)
 }
 
 func (o *owner) notify(e xproto.SelectionRequestEvent, property xproto.Atom) {
@@ -247,7 +261,7 @@ func (o *owner) offer(e xproto.SelectionRequestEvent, targets ...string) {
 }
 
 // inSteps begins a transfer in pieces.
-func (o *owner) inSteps(e xproto.SelectionRequestEvent, steps func() []byte) {
+func (o *owner) inSteps(e xproto.SelectionRequestEvent, steps func() [][]byte) {
 	o.steps = steps
 	xproto.ChangeWindowAttributes(o.conn, e.Requestor, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange})
 	reply, err := xproto.InternAtom(o.conn, false, 4, "INCR").Reply()
@@ -270,6 +284,17 @@ func TestX11Owners(t *testing.T) {
 		}
 	}
 	piece := bytes.Repeat([]byte{7}, 200<<10)
+	var pieces []byte // of different content
+	for i := range 15 {
+		pieces = append(pieces, bytes.Repeat([]byte{byte(i)}, len(piece))...)
+	}
+	// atOnce gives all of it in one property, as owners do where the server takes long requests.
+	atOnce := targets(func(o *owner, e xproto.SelectionRequestEvent) {
+		for i := 0; i < len(pieces); i += len(piece) {
+			o.add(e.Requestor, e.Property, pieces[i:i+len(piece)])
+		}
+		o.notify(e, e.Property)
+	})
 	tests := []struct {
 		name    string
 		silence time.Duration
@@ -285,17 +310,17 @@ func TestX11Owners(t *testing.T) {
 		{"dies instead of an answer", patience, func(o *owner, _ xproto.SelectionRequestEvent) { o.conn.Close() }, Content{}, ErrGone},
 		{"dies in the middle", patience, targets(func(o *owner, e xproto.SelectionRequestEvent) {
 			n := 0
-			o.inSteps(e, func() []byte {
+			o.inSteps(e, func() [][]byte {
 				if n++; n == 3 {
 					o.conn.Close()
 				}
-				return piece
+				return [][]byte{piece}
 			})
 		}), Content{}, ErrGone},
 		{"stops in the middle", 200 * time.Millisecond, targets(func(o *owner, e xproto.SelectionRequestEvent) {
-			o.inSteps(e, func() []byte {
+			o.inSteps(e, func() [][]byte {
 				o.steps = nil
-				return piece
+				return [][]byte{piece}
 			})
 		}), Content{}, ErrTimeout},
 		{"has text only and no list", patience, func(o *owner, e xproto.SelectionRequestEvent) {
@@ -320,6 +345,17 @@ func TestX11Owners(t *testing.T) {
 			o.put(e.Requestor, e.Property, e.Target, 8, []byte("4711"))
 			o.notify(e, e.Property)
 		}), Content{Text: "4711"}, nil},
+		{"large at once", patience, atOnce, Content{Pictures: [][]byte{pieces}, Text: string(pieces)}, nil},
+		{"pieces that grow", patience, targets(func(o *owner, e xproto.SelectionRequestEvent) {
+			n := 0
+			o.inSteps(e, func() [][]byte {
+				if n++; n > 2 {
+					return nil
+				}
+				time.Sleep(20 * time.Millisecond) // the second change of the piece before is looked at meanwhile
+				return [][]byte{[]byte("a"), []byte("b")}
+			})
+		}), Content{Pictures: [][]byte{[]byte("abab")}, Text: "abab"}, nil},
 		{"too large, then text", patience, targets(func(o *owner, e xproto.SelectionRequestEvent) {
 			if o.name(e.Target) == "text/plain" {
 				o.steps = nil
@@ -328,11 +364,11 @@ func TestX11Owners(t *testing.T) {
 				return
 			}
 			left := MaxBytes/len(piece) + 2
-			o.inSteps(e, func() []byte {
+			o.inSteps(e, func() [][]byte {
 				if left--; left < 0 {
 					return nil
 				}
-				return piece
+				return [][]byte{piece}
 			})
 		}), Content{Text: "4711"}, nil},
 	}
