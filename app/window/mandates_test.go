@@ -180,3 +180,16 @@ func TestMandateExport(t *testing.T) {
 	}
 	r.sees(t, "Wurde die Liste an den Support geschickt?")
 }
+
+func TestImportShowsWhatItStores(t *testing.T) {
+	r := listed(t, 12)
+	r.mandates.Text(importOf(t, r, 3))
+	r.sees(t, "Mandant: Autohaus Groß & Söhne → Autohaus Groß & Söhne Nachfolger KG", "9900000 · neu.1 · Mandant 1 GmbH", "9900002 · neu.3")
+	r.seesNot(t, "weitere")
+	list, _, err := r.list.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := list[0].Number + " · " + list[0].User
+	r.seesNot(t, known)
+}

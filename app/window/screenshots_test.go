@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,10 +82,31 @@ func scenes() []scene {
 			r.Show(mandatesPage)
 			r.mandates.Text("0099001;neu.eins;Neue GmbH\n0099002;neu.zwei;Zwei GmbH\n1,23E+05;kaputt\n0099001;neu.eins\n;ohne.nummer\n12040;nullen.fehlen")
 		}},
+		{"mandates-import-many", twelve, func(t testing.TB, r *room) {
+			r.Show(mandatesPage)
+			r.mandates.Text(importOf(t, r, 400))
+		}},
 		{"mandates-export", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Export() }},
 		{"mandates-submit", twelve, func(_ testing.TB, r *room) { mandatesOf(2)(nil, r); r.mandates.MarkSubmitted() }},
 		{"mandates-open", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Import() }},
 	}
+}
+
+// importOf is a table with two clients that changed, one that is known, and n new ones.
+func importOf(t testing.TB, r *room, n int) string {
+	t.Helper()
+	list, _, err := r.list.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s;%s;%s\n", list[0].Number, list[0].User, list[0].Client)
+	fmt.Fprintf(&text, "%s;%s;%s\n", list[1].Number, list[1].User, "Autohaus Groß & Söhne Nachfolger KG")
+	fmt.Fprintf(&text, "%s;%s;%s\n", list[2].Number, list[2].User, "Praxisgemeinschaft Öztürk")
+	for i := range n {
+		fmt.Fprintf(&text, "%07d;neu.%d;Mandant %d GmbH\n", 9900000+i, i+1, i+1)
+	}
+	return text.String()
 }
 
 // looks are the ways in which every scene is drawn.

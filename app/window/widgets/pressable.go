@@ -175,8 +175,11 @@ type Panel struct {
 	surface, border fyne.ThemeColorName
 	background      *canvas.Rectangle
 	content         fyne.CanvasObject
-	square          bool
+	square, focused bool
 }
+
+// SetFocused draws the line around what has the focus, or takes it off.
+func (p *Panel) SetFocused(focused bool) { p.focused = focused; p.Refresh() }
 
 // Square takes the rounded corners off.
 func (p *Panel) Square() *Panel { p.square = true; p.paint(); return p }
@@ -199,6 +202,9 @@ func (p *Panel) paint() {
 	}
 	if p.border != "" {
 		p.background.StrokeColor, p.background.StrokeWidth = base.Color(p.border), 1
+	}
+	if p.focused {
+		p.background.StrokeColor, p.background.StrokeWidth = base.Color(base.ColorNamePrimary), ringWidth
 	}
 	p.background.CornerRadius = base.Size(base.SizeNamePopupRadius)
 	if p.square {

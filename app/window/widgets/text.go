@@ -180,6 +180,12 @@ func SetParagraph(paragraph *widget.RichText, text string) {
 	paragraph.Refresh()
 }
 
+// restyle changes text and style of what [NewParagraph] made.
+func restyle(paragraph *widget.RichText, text string, style Style) {
+	paragraph.Segments = NewParagraph(text, style).Segments
+	paragraph.Refresh()
+}
+
 // Flush takes the margins off a paragraph, so that it lines up with lines.
 func Flush(paragraph *widget.RichText) fyne.CanvasObject {
 	margin := -base.InnerPadding()
