@@ -2,6 +2,8 @@ package authenticator
 
 import (
 	"context"
+	"errors"
+	"image"
 	"slices"
 	"strings"
 
@@ -27,19 +29,35 @@ func (s *Service) ScanFile(ctx context.Context, data, passphrase []byte) ([]Cand
 // are parts of one Google Authenticator export are put together. A picture that cannot be read, or in which
 // there is no code, is a *qr.Error.
 func (s *Service) ScanPictures(ctx context.Context, files ...[]byte) ([]Candidate, error) {
-	var payloads []string
-	for _, data := range files {
-		picture, err := qr.Load(data)
-		if err != nil {
+	pictures := make([]image.Image, len(files))
+	for i, data := range files {
+		var err error
+		if pictures[i], err = qr.Load(data); err != nil {
 			return nil, err
 		}
+	}
+	return s.scan(ctx, pictures, true)
+}
+
+// ScanScreens finds every QR code on the monitors; one without any is fine as long as another has one.
+func (s *Service) ScanScreens(ctx context.Context, monitors ...image.Image) ([]Candidate, error) {
+	return s.scan(ctx, monitors, false)
+}
+
+// scan reads pictures one after the other. With each, every one of them must hold a code.
+func (s *Service) scan(ctx context.Context, pictures []image.Image, each bool) ([]Candidate, error) {
+	var payloads []string
+	for _, picture := range pictures {
 		symbols, err := qr.Decode(ctx, picture)
-		if err != nil {
+		if err != nil && (each || !errors.Is(err, qr.ErrNone)) {
 			return nil, err
 		}
 		for _, symbol := range symbols {
 			payloads = append(payloads, symbol.Payload)
 		}
+	}
+	if len(payloads) == 0 {
+		return nil, qr.ErrNone
 	}
 	return s.payloads(payloads), nil
 }

@@ -14,7 +14,9 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/keyring"
+	"kanzleicode/app/platform/screen"
 	"kanzleicode/assets"
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
@@ -98,6 +100,12 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	}
 	for _, r := range transfer.Reasons() {
 		has("problem.transfer." + string(r))
+	}
+	for _, r := range clipboard.Reasons() {
+		has("problem.clipboard." + string(r))
+	}
+	for _, r := range screen.Reasons() {
+		has("problem.screen." + string(r))
 	}
 	for _, f := range transfer.Formats() {
 		has(f.TextKey())
