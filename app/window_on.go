@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"runtime"
@@ -21,10 +22,13 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/opengl"
+	"kanzleicode/app/platform/screen"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window"
 	"kanzleicode/app/window/mandates"
+	"kanzleicode/app/window/setup"
 )
 
 // appID names the program to Fyne and to the desktop.
@@ -94,10 +98,30 @@ func services(opened *session, texts *language.Catalog, now func() time.Time) wi
 		Accounts: accounts{opened.accounts},
 		Mandates: opened.mandates,
 		Sheets:   sheets{texts, now},
+		Desktop:  desktop(),
 		Watch: func(ctx context.Context) <-chan struct{} {
 			return reload(ctx, opened)
 		},
 	}
+}
+
+// desktop is what this session lets the window reach.
+func desktop() setup.Desktop {
+	d := setup.Desktop{Clipboard: func(ctx context.Context) (setup.Copied, error) {
+		content, err := clipboard.Read(ctx)
+		return setup.Copied(content), err
+	}}
+	if screen.Available() == nil {
+		d.Screen = func(ctx context.Context) ([]image.Image, error) {
+			shots, err := screen.Capture(ctx)
+			monitors := make([]image.Image, len(shots))
+			for i, shot := range shots {
+				monitors[i] = shot.Image
+			}
+			return monitors, err
+		}
+	}
+	return d
 }
 
 // reload reads the accounts again whenever the vault has changed, and then tells the window.

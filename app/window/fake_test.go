@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -22,6 +23,7 @@ import (
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/setup"
 	"kanzleicode/app/window/theme"
 	"kanzleicode/otp"
 )
@@ -53,6 +55,11 @@ func (f *firm) failure() error { err := f.err; f.err = nil; return err }
 
 func (f *firm) ScanPicture(context.Context, []byte) ([]authenticator.Candidate, error) {
 	f.scanned = append(f.scanned, "picture")
+	return f.found, f.failure()
+}
+
+func (f *firm) ScanScreens(_ context.Context, monitors ...image.Image) ([]authenticator.Candidate, error) {
+	f.scanned = append(f.scanned, fmt.Sprintf("%d monitors", len(monitors)))
 	return f.found, f.failure()
 }
 
@@ -177,6 +184,8 @@ type room struct {
 	list   *mandate.Register
 	tables *tables
 	timers []func() // what waits for the clipboard's time
+
+	desktop setup.Desktop
 }
 
 var start = time.Date(2026, 11, 22, 9, 41, 0, 0, time.UTC)
@@ -192,7 +201,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 		prepare(r)
 	}
 	r.Window = build(r.app, Services{
-		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables,
+		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }
 	r.native.Show()

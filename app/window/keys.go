@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/setup"
 	"kanzleicode/app/window/widgets"
 )
@@ -30,6 +31,7 @@ func (w *Window) bindKeys() {
 		})
 	}
 	control(fyne.KeyI, w.importHere)
+	control(fyne.KeyB, w.importer.SearchScreen)
 	control(fyne.Key1, func() { w.Show(codePage) })
 	control(fyne.Key2, func() { w.Show(mandatesPage) })
 	control(fyne.KeyF, func() {
@@ -78,14 +80,33 @@ func (w *Window) paste() {
 	if w.native.Canvas().Overlays().Top() != nil {
 		return
 	}
-	text := w.clip.board.Content()
+	read := w.services.Desktop.Clipboard
+	if read == nil { // the text that Fyne knows of is all there is
+		w.pasted(setup.Copied{Text: w.clip.board.Content()})
+		return
+	}
+	page.DoLatest(w.host.Worker, &w.pasting, read, func(copied setup.Copied, err error) {
+		if err != nil {
+			w.host.Fail(err)
+			return
+		}
+		w.pasted(copied)
+	})
+}
+
+// pasted hands on what was in the clipboard. Cells that were copied in a spreadsheet are text and a picture
+// at once; the Mandate list wants the text.
+func (w *Window) pasted(copied setup.Copied) {
+	text := copied.Text
 	switch {
-	case text == "":
-		w.host.Good("window.import.clipboard_empty")
 	case setup.LooksLikeLink(text):
 		w.importer.Text(text, func() { w.clip.forget(text) })
-	case w.current == mandatesPage:
+	case w.current == mandatesPage && text != "":
 		w.mandates.Text(text)
+	case len(copied.Pictures) > 0 || len(copied.Files) > 0:
+		w.importer.Copied(copied)
+	case text == "":
+		w.host.Good("window.import.clipboard_empty")
 	default:
 		w.importer.Text(text, nil)
 	}

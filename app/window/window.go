@@ -29,13 +29,14 @@ type AccountService interface {
 	setup.Service
 }
 
-// Services is what the window works with. All of it is required.
+// Services is what the window works with. All of it is required but the ways in Desktop.
 type Services struct {
 	Texts    *language.Catalog
 	Now      func() time.Time // the clock
 	Accounts AccountService
 	Mandates mandates.Service
 	Sheets   mandates.Sheets
+	Desktop  setup.Desktop // ways to a picture; each of them may be missing
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
 	Watch func(ctx context.Context) <-chan struct{}
 }
@@ -65,6 +66,7 @@ type Window struct {
 	code     *code.Page
 	mandates *mandates.Page
 	importer *setup.Importer
+	pasting  page.Latest
 	clip     *clipboard
 	keys     fyne.ShortcutHandler // what the canvas knows too; the test driver's canvas knows none
 }
@@ -91,8 +93,8 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 		Texts: s.Texts, Now: s.Now, Window: w.native, Worker: worker,
 		Copy: w.clip.copy, Tell: w.tell, Changed: w.changed,
 	}
-	w.importer = setup.NewImporter(w.host, s.Accounts, func() { w.changed(); w.Show(codePage) })
-	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer.Choose), w.importer.Choose)
+	w.importer = setup.NewImporter(w.host, s.Accounts, s.Desktop, func() { w.changed(); w.Show(codePage) })
+	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer), w.importer.Offer)
 	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets)
 	w.pages = []page.Page{w.code, w.mandates}
 	w.rail = widgets.NewRail([]widgets.RailItem{

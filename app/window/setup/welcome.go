@@ -15,13 +15,21 @@ import (
 	"kanzleicode/app/window/widgets"
 )
 
-// Welcome is the screen of an empty vault; choose is what its one button does.
-func Welcome(host *page.Host, choose func()) fyne.CanvasObject {
+// Welcome is the screen of an empty vault. It offers the ways of the importer to the first account.
+func Welcome(host *page.Host, importer *Importer) fyne.CanvasObject {
 	texts := host.Texts
-	button := widgets.NewIconButton(texts.Text("window.setup.choose"), base.FolderOpenIcon(), widget.HighImportance, choose)
+	ways := container.NewHBox()
+	importance := widget.HighImportance
+	second := texts.Text("window.setup.step2")
+	if importer.CanSearchScreen() {
+		second = texts.Text("window.setup.step2_screen")
+		ways.Add(widgets.NewIconButton(texts.Text("window.setup.screen"), base.SearchIcon(), importance, importer.SearchScreen))
+		importance = widget.MediumImportance
+	}
+	ways.Add(widgets.NewIconButton(texts.Text("window.setup.choose"), base.FolderOpenIcon(), importance, importer.Choose))
 	steps := widgets.Below(12,
 		step("1", texts.Text("window.setup.step1_title"), texts.Text("window.setup.step1"), nil),
-		step("2", texts.Text("window.setup.step2_title"), texts.Text("window.setup.step2"), button),
+		step("2", texts.Text("window.setup.step2_title"), second, ways),
 		step("3", texts.Text("window.setup.step3_title"), texts.Text("window.setup.step3"), nil),
 	)
 	content := widgets.Below(6,
@@ -39,7 +47,7 @@ func step(number, title, text string, action fyne.CanvasObject) fyne.CanvasObjec
 	words := widgets.Below(0, widgets.NewLine(title, widgets.Strong), widgets.Flush(widgets.NewParagraph(text, widgets.Muted)))
 	if action != nil {
 		words.Add(widgets.Space(0, 6))
-		words.Add(container.NewHBox(action))
+		words.Add(action)
 	}
 	return widgets.NewCard(container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(2, 0, 0, 16), container.NewVBox(newBadge(number))), nil, words))
 }
