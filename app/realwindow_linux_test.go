@@ -5,6 +5,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
@@ -19,6 +20,7 @@ import (
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/vault"
+	"kanzleicode/otp/qr"
 )
 
 // windowVariable names the program whose real window is tested: kanzleicode-window, built with -race and
@@ -29,24 +31,15 @@ const windowVariable = "KANZLEICODE_WINDOW"
 // the clipboard; what it shows is read from pictures of the screen.
 func TestRealWindow(t *testing.T) {
 	t.Parallel()
-	program := os.Getenv(windowVariable)
-	if program == "" {
-		missing(t, windowVariable+" is not set; make test builds that program")
-	}
-	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "xclip", "import", "tesseract"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			missing(t, tool+" is not installed")
+	d, w, accounts := startAll(t, func(accounts *authenticator.Service) {
+		found, err := accounts.ScanText(t.Context(), "otpauth://totp/Amainvoice:kanzlei%40example.de?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Amainvoice")
+		if err == nil {
+			_, err = accounts.Add(t.Context(), found[0], "")
 		}
-	}
-	d := startDisplay(t)
-	const passphrase = "Fenster im Test"
-	folder := filepath.Join(t.TempDir(), "vault")
-	accounts := prepareVault(t, folder, passphrase)
-	passphraseFile := filepath.Join(t.TempDir(), "passphrase")
-	if err := os.WriteFile(passphraseFile, []byte(passphrase), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w := d.startWindow(t, program, "--vault", folder, "--passphrase-file", passphraseFile, "--lang", "de")
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 
 	t.Log("the digits on the screen are the code")
 	d.eventually(t, "the code on the screen", func() error { return d.showsCode(t, accounts) })
@@ -89,6 +82,81 @@ func TestRealWindow(t *testing.T) {
 	w.end(t)
 }
 
+// TestRealWindowFindsCodes: from an empty vault to two accounts, one by a QR code that stands on the screen
+// behind the window, one by a picture in the clipboard.
+func TestRealWindowFindsCodes(t *testing.T) {
+	t.Parallel()
+	d, w, accounts := startAll(t, nil)
+	_ = d.command(t, "display", "-window", "root", "-resize", "1366x768!", "../assets/sample/einrichtung.png").Run() // ends with 1 when it has worked
+
+	t.Log("the screen is searched")
+	d.xdo(t, "key", "ctrl+b")
+	d.eventually(t, "the account from the screen", func() error { return d.accept(t, accounts, 1) })
+	d.eventually(t, "its code on the screen", func() error { return d.showsCode(t, accounts) })
+
+	t.Log("a copied picture is pasted")
+	picture, err := qr.Encode("otpauth://totp/Zweitdienst:buero?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Zweitdienst", 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "copied.png")
+	file, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(png.Encode(file, picture), file.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.command(t, "xclip", "-selection", "clipboard", "-t", "image/png", "-i", path).Run(); err != nil {
+		t.Fatal(err)
+	}
+	d.xdo(t, "key", "ctrl+v")
+	d.eventually(t, "the account from the clipboard", func() error { return d.accept(t, accounts, 2) })
+
+	d.xdo(t, "key", "--clearmodifiers", "alt+F4")
+	w.end(t)
+}
+
+// accept presses Enter in what was found until the vault holds so many accounts.
+func (d *display) accept(t *testing.T, accounts *authenticator.Service, want int) error {
+	if err := d.shows(t, "Gefunden"); err == nil {
+		d.xdo(t, "key", "Return")
+	}
+	if err := accounts.Load(t.Context()); err != nil {
+		return err
+	}
+	if n := len(accounts.Accounts()); n != want {
+		return fmt.Errorf("%d accounts, want %d", n, want)
+	}
+	return nil
+}
+
+// startAll starts a display and the program on it, on a vault that prepare (nil = nothing) has filled.
+func startAll(t *testing.T, prepare func(*authenticator.Service)) (*display, *running, *authenticator.Service) {
+	t.Helper()
+	program := os.Getenv(windowVariable)
+	if program == "" {
+		missing(t, windowVariable+" is not set; make test builds that program")
+	}
+	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "xclip", "import", "display", "tesseract"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			missing(t, tool+" is not installed")
+		}
+	}
+	d := startDisplay(t)
+	const passphrase = "Fenster im Test"
+	folder := filepath.Join(t.TempDir(), "vault")
+	accounts := prepareVault(t, folder, passphrase)
+	if prepare != nil {
+		prepare(accounts)
+	}
+	passphraseFile := filepath.Join(t.TempDir(), "passphrase")
+	if err := os.WriteFile(passphraseFile, []byte(passphrase), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return d, d.startWindow(t, program, "--vault", folder, "--passphrase-file", passphraseFile, "--lang", "de"), accounts
+}
+
 // missing skips a test whose means are not there, or fails it where everything is required.
 func missing(t *testing.T, why string) {
 	t.Helper()
@@ -98,7 +166,7 @@ func missing(t *testing.T, why string) {
 	t.Skip(why)
 }
 
-// prepareVault makes a vault with one account and keeps it open, as a second process would.
+// prepareVault makes a vault and keeps it open, as a second process would.
 func prepareVault(t *testing.T, folder, passphrase string) *authenticator.Service {
 	t.Helper()
 	s := newSystem()
@@ -113,13 +181,6 @@ func prepareVault(t *testing.T, folder, passphrase string) *authenticator.Servic
 			t.Error(err)
 		}
 	})
-	found, err := opened.accounts.ScanText(t.Context(), "otpauth://totp/Amainvoice:kanzlei%40example.de?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Amainvoice")
-	if err == nil {
-		_, err = opened.accounts.Add(t.Context(), found[0], "")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	return opened.accounts
 }
 
