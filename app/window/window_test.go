@@ -483,3 +483,14 @@ func TestEnterInDialogs(t *testing.T) {
 		}
 	})
 }
+
+// A surface of that size under the mouse is drawn anew each second: without a graphics card that costs as
+// much as everything else in the window.
+func TestMouseOnTheDigitsCostsNothing(t *testing.T) {
+	r := open(t, "de", false, one)
+	before := test.RenderToMarkup(r.native.Canvas())
+	r.pressable(t, "Code kopieren").MouseIn(nil)
+	if test.RenderToMarkup(r.native.Canvas()) != before {
+		t.Error("the mouse on the digits draws something")
+	}
+}

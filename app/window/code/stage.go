@@ -43,7 +43,8 @@ func newStage(p *Page, account authenticator.Account) *stage {
 		next:      widgets.NewDigits(26, 26).LeftAligned(),
 		state:     widgets.NewLine("", widgets.Muted.Centred()),
 	}
-	s.press = widgets.NewPressable(texts.Text("window.code.copy"), container.New(widgets.Inset(16, 0), s.digits), func() { p.copy(id, false) })
+	s.press = widgets.NewPressable(texts.Text("window.code.copy"), container.New(widgets.Inset(16, 0), s.digits), func() { p.copy(id, false) }).
+		WithSurface("", "", "") // the mouse's hand says enough; a surface this large would be dear to draw each second
 	s.copyNow = widgets.NewIconButton(texts.Text("window.code.copy"), base.ContentCopyIcon(), widget.HighImportance, func() { p.copy(id, false) })
 	s.copyNext = widgets.NewButton(texts.Text("window.code.copy_next"), widget.MediumImportance, func() { p.copy(id, true) })
 
