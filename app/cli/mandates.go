@@ -190,6 +190,14 @@ func (p *Program) find(list []mandate.Mandate, references []string) ([]mandate.M
 	return found, nil
 }
 
+func ids(list []mandate.Mandate) []vault.ID {
+	some := make([]vault.ID, len(list))
+	for i, m := range list {
+		some[i] = m.ID
+	}
+	return some
+}
+
 func runEdit(ctx context.Context, p *Program, args []string) error {
 	if err := p.arguments(args, 1, 1, "mandate"); err != nil {
 		return err
@@ -224,11 +232,7 @@ func runRemove(ctx context.Context, p *Program, args []string) error {
 		if err != nil {
 			return err
 		}
-		ids := make([]vault.ID, len(found))
-		for i, m := range found {
-			ids[i] = m.ID
-		}
-		if err := s.Mandates.Remove(ctx, ids...); err != nil {
+		if err := s.Mandates.Remove(ctx, ids(found)...); err != nil {
 			return err
 		}
 		if isSet(ctx, "json") {
@@ -304,11 +308,7 @@ func runConfirm(ctx context.Context, p *Program, args []string) error {
 		if err != nil {
 			return err
 		}
-		ids := make([]vault.ID, len(found))
-		for i, m := range found {
-			ids[i] = m.ID
-		}
-		confirmed, err := s.Mandates.Confirm(ctx, ids...)
+		confirmed, err := s.Mandates.Confirm(ctx, ids(found)...)
 		if err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ import (
 // Welcome is the screen of an empty vault. It offers the ways of the importer to the first account.
 func Welcome(host *page.Host, importer *Importer) fyne.CanvasObject {
 	texts := host.Texts
-	ways := container.NewHBox()
+	ways := widgets.Beside(10)
 	importance := widget.HighImportance
 	second := texts.Text("window.setup.step2")
 	if importer.CanSearchScreen() {
