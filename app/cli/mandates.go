@@ -190,6 +190,15 @@ func (p *Program) find(list []mandate.Mandate, references []string) ([]mandate.M
 	return found, nil
 }
 
+// named reads the list and gives the rows that references name.
+func (p *Program) named(ctx context.Context, s *Services, references []string) ([]mandate.Mandate, error) {
+	list, err := p.list(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return p.find(list, references)
+}
+
 func ids(list []mandate.Mandate) []vault.ID {
 	some := make([]vault.ID, len(list))
 	for i, m := range list {
@@ -203,11 +212,7 @@ func runEdit(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	return p.with(ctx, false, func(s *Services) error {
-		list, err := p.list(ctx, s)
-		if err != nil {
-			return err
-		}
-		found, err := p.find(list, args)
+		found, err := p.named(ctx, s, args)
 		if err != nil {
 			return err
 		}
@@ -224,11 +229,7 @@ func runRemove(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	return p.with(ctx, false, func(s *Services) error {
-		list, err := p.list(ctx, s)
-		if err != nil {
-			return err
-		}
-		found, err := p.find(list, args)
+		found, err := p.named(ctx, s, args)
 		if err != nil {
 			return err
 		}
@@ -299,12 +300,8 @@ func runConfirm(ctx context.Context, p *Program, args []string) error {
 		return errUsage{p.texts.Text("cli.usage.confirm_new")}
 	}
 	return p.with(ctx, false, func(s *Services) error {
-		list, err := p.list(ctx, s)
-		if err != nil {
-			return err
-		}
 		// Without a reference both --all and nothing mean every row that was submitted.
-		found, err := p.find(list, args)
+		found, err := p.named(ctx, s, args)
 		if err != nil {
 			return err
 		}
