@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -425,7 +426,9 @@ func (w *running) end(t *testing.T, d *display) {
 		case <-deadline:
 			d.picture(t)
 			d.keep(t)
-			t.Fatal("the program does not end")
+			_ = w.cmd.Process.Signal(syscall.SIGQUIT) // has it say what every goroutine does
+			<-w.done
+			t.Fatalf("the program does not end:\n%s", &w.output)
 		}
 	}
 	for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:"} {

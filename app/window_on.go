@@ -39,6 +39,7 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 	removeCrashLog := logCrashes()
 	defer removeCrashLog()
 	a := fyneapp.NewWithID(appID)
+	endSurely(a)
 	passphrase, err := readPassphrase(ctx, access.PassphraseFile)
 	var opened *session
 	if err == nil {
@@ -65,6 +66,16 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 		return cli.ExitFailed
 	}
 	return cli.ExitOK
+}
+
+// endSurely takes from Fyne what it would still do once its last window is closed: to store preferences, of
+// which Kanzleicode has none. It would be handed to the loop that draws the window at the very moment at
+// which that loop ends, and if it comes too late, the program waits for it for ever
+// (https://github.com/fyne-io/fyne/issues/6021, Fyne v2.8.1).
+func endSurely(a fyne.App) {
+	if lifecycle, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		lifecycle.SetOnStoppedHookExecuted(nil)
+	}
 }
 
 // withPassphrase shows the window that asks for the vault's passphrase, or for a new vault's, and then the

@@ -93,6 +93,7 @@ func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, try
 	f.window.SetPadded(false)
 	f.window.SetOnClosed(func() {
 		stop()
+		f.worker.Settle()
 		if !f.succeeded {
 			done(false)
 		}

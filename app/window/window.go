@@ -110,7 +110,11 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.native.Resize(fyne.NewSize(firstWidth, firstHeight))
 	w.native.CenterOnScreen()
 	w.native.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.dropped(files) })
-	w.native.SetOnClosed(func() { w.clip.clearNow(); w.stop() })
+	w.native.SetOnClosed(func() {
+		w.clip.clearNow()
+		w.stop()
+		worker.Settle()
+	})
 	w.bindKeys()
 	w.code.Load()
 	return w

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"sync"
 
 	"fyne.io/fyne/v2"
 )
@@ -11,12 +12,15 @@ type Worker struct {
 	ctx   context.Context
 	spawn func(func()) // starts work
 	back  func(func()) // runs on the UI goroutine
+
+	// handing is held by whoever hands something to the UI goroutine right now; nil if work is inline.
+	handing *sync.RWMutex
 }
 
 // NewWorker works on goroutines of its own and comes back through fyne.Do; when ctx ends, work is
 // cancelled and results are dropped.
 func NewWorker(ctx context.Context) *Worker {
-	return &Worker{ctx: ctx, spawn: func(f func()) { go f() }, back: fyne.Do}
+	return &Worker{ctx: ctx, spawn: func(f func()) { go f() }, back: fyne.Do, handing: new(sync.RWMutex)}
 }
 
 // NewInlineWorker does all work at once, where it is asked for: for tests, in which everything then
@@ -31,8 +35,21 @@ func (w *Worker) Context() context.Context { return w.ctx }
 
 // Back runs f on the UI goroutine, from any other: for events that nobody asked for.
 func (w *Worker) Back(f func()) {
+	if w.handing != nil {
+		w.handing.RLock()
+		defer w.handing.RUnlock()
+	}
 	if w.ctx.Err() == nil {
 		w.back(f)
+	}
+}
+
+// Settle waits, after the worker's context has ended, until nobody hands anything over any more. Fyne's
+// loop may end after that and not before: what comes to it later is a panic.
+func (w *Worker) Settle() {
+	if w.handing != nil {
+		w.handing.Lock()
+		defer w.handing.Unlock()
 	}
 }
 
