@@ -1,6 +1,6 @@
 package authenticator
 
-// Reason names why an account was not stored or found. It is the tail of the translation key
+// Reason names why an account was not stored, found or handed over. It is the tail of the translation key
 // "problem.authenticator.<reason>".
 type Reason string
 
@@ -15,15 +15,18 @@ const (
 	ReasonAmbiguous   Reason = "ambiguous" // several accounts fit Name
 	ReasonNoAccounts  Reason = "no_accounts"
 	ReasonChanged     Reason = "changed" // somebody else changed the account meanwhile
+
+	ReasonPassphraseShort Reason = "passphrase_short" // an encrypted file needs one of at least MinPassphrase characters
+	ReasonNothingFits     Reason = "nothing_fits"     // the form can hold none of the accounts
 )
 
 // Reasons lists every reason, for the tests that hold the translations complete.
 func Reasons() []Reason {
 	return []Reason{ReasonKnown, ReasonRenewal, ReasonNameTaken, ReasonNameMissing, ReasonNameTooLong,
-		ReasonNotFound, ReasonAmbiguous, ReasonNoAccounts, ReasonChanged}
+		ReasonNotFound, ReasonAmbiguous, ReasonNoAccounts, ReasonChanged, ReasonPassphraseShort, ReasonNothingFits}
 }
 
-// Error says why an account was not stored or found. Nothing was changed.
+// Error says why an account was not stored, found or handed over. Nothing was changed.
 type Error struct {
 	Reason Reason
 	Name   string // the account concerned, or what was looked for
@@ -47,5 +50,5 @@ func (e *Error) TextKey() string { return "problem.authenticator." + string(e.Re
 
 // TextArgs are the named values of that sentence.
 func (e *Error) TextArgs() map[string]any {
-	return map[string]any{"name": e.Name, "limit": MaxName}
+	return map[string]any{"name": e.Name, "limit": MaxName, "least": MinPassphrase}
 }

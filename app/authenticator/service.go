@@ -228,10 +228,19 @@ const (
 	EventRenew  = "account.renew"  // Params: name
 	EventRename = "account.rename" // Params: old, name
 	EventRemove = "account.remove" // Params: name
+
+	// Accounts left the vault with their secrets. Params: count, names
+	EventHandoverAegis  = "account.handover.aegis"
+	EventHandoverLinks  = "account.handover.links"
+	EventHandoverQR     = "account.handover.qr"
+	EventHandoverGoogle = "account.handover.google"
 )
 
 // Events lists every event, for the tests that hold the translations complete.
-func Events() []string { return []string{EventAdd, EventRenew, EventRename, EventRemove} }
+func Events() []string {
+	return []string{EventAdd, EventRenew, EventRename, EventRemove,
+		EventHandoverAegis, EventHandoverLinks, EventHandoverQR, EventHandoverGoogle}
+}
 
 // differences are the lines of the history; that the secret is another is said, never what it is.
 func (s stored) differences(before stored) []vault.FieldChange {
