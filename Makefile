@@ -1,9 +1,9 @@
 # What people type. Each target is one line; what it does stands in the script of its name under .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test lint bench clean
+.PHONY: help run demo build test lint bench qr-score qr-compare qr-docs clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## install what is missing, build, open the window (without a display: make demo)
 	@.ci/start
@@ -22,6 +22,15 @@ lint: ## formatting, vet, golangci-lint with the rules of the house, shellcheck
 
 bench: ## measure; the figures go to build/bench.txt
 	@.ci/bench
+
+qr-score: ## score our reader of QR codes on a corpus of pictures (QR_CORPUS=…, SETS=…)
+	@.ci/qr-score
+
+qr-compare: ## the same beside zbarimg and ZXingReader
+	@.ci/qr-compare
+
+qr-docs: ## the same, written into docs/performance.md
+	@.ci/qr-compare -docs docs
 
 clean: ## remove build/
 	rm -rf build
