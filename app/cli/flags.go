@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/spf13/pflag"
 
 	"kanzleicode/app/language"
+	"kanzleicode/otp"
 )
 
 // globals are the options that every command takes.
@@ -89,13 +91,31 @@ func option(ctx context.Context, name string) (value string, given bool) {
 	return value, err == nil && set.Changed(name)
 }
 
-// commands are the verbs; mandates has verbs of its own.
+// families are the verbs that have verbs of their own behind them.
+var families = map[string]map[string]command{"accounts": accountCommands, "mandates": mandateCommands}
+
+// number is the value of an option for numbers.
+func number(ctx context.Context, name string) int {
+	n, err := flagsOf(ctx).GetInt(name)
+	if err != nil {
+		return 0 // the command has no such option
+	}
+	return n
+}
+
+// commands are the verbs. One that cannot be run by itself needs a verb of its family.
 var commands = map[string]command{
 	"scan": {runScan, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
 	"import": {runImport, func(f *pflag.FlagSet) {
 		f.String("name", "", "")
 		f.Bool("renew", false, "")
 		f.String("export-passphrase-file", "", "")
+		f.String("key-file", "", "")
+		f.String("issuer", "", "")
+		f.String("account", "", "")
+		f.String("algorithm", string(otp.SHA1), "")
+		f.Int("digits", otp.DefaultDigits, "")
+		f.Int("period", int(otp.DefaultPeriod/time.Second), "")
 	}},
 	"accounts": {runAccounts, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
 	"code": {runCode, func(f *pflag.FlagSet) {

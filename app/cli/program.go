@@ -135,13 +135,16 @@ func (p *Program) dispatch(ctx context.Context, known map[string]command, args [
 	if !ok {
 		return errUsage{p.texts.Text("cli.usage.unknown_command", "command", args[0])}
 	}
-	set := p.flagSet(global)
-	if verb.flags == nil { // a family of commands
-		if len(args) < 2 {
-			return errUsage{p.texts.Text("cli.usage.command_missing", "command", args[0])}
-		}
-		return p.dispatch(ctx, mandateCommands, verbFirst(args[1:]), global)
+	family := families[args[0]]
+	switch {
+	case verb.run == nil && len(args) < 2:
+		return errUsage{p.texts.Text("cli.usage.command_missing", "command", args[0])}
+	case verb.run == nil:
+		return p.dispatch(ctx, family, verbFirst(args[1:]), global)
+	case len(args) > 1 && family[args[1]].run != nil:
+		return p.dispatch(ctx, family, args[1:], global)
 	}
+	set := p.flagSet(global)
 	verb.flags(set)
 	if err := set.Parse(args[1:]); err != nil {
 		return p.usage(err)
