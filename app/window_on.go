@@ -78,6 +78,20 @@ func endSurely(a fyne.App) {
 	}
 }
 
+// endTime is how long the window's loop may take to end once the window is closed.
+const endTime = 5 * time.Second
+
+// endInTime ends the program if Fyne's loop does not: what cannot be seen any more must not stay behind with
+// the vault open. Every change is on disk before it is said to be stored, so nothing is lost.
+func endInTime(closed context.Context) {
+	context.AfterFunc(closed, func() {
+		time.AfterFunc(endTime, func() {
+			fmt.Fprintln(os.Stderr, "kanzleicode: the window's loop did not end; the program ends without it")
+			os.Exit(cli.ExitOK)
+		})
+	})
+}
+
 // withPassphrase shows the window that asks for the vault's passphrase, or for a new vault's, and then the
 // main window. It returns nil if the person gave up.
 func (s *system) withPassphrase(a fyne.App, access cli.Access, texts *language.Catalog,
@@ -111,6 +125,7 @@ func services(opened *session, texts *language.Catalog, now func() time.Time) wi
 		Sheets:   sheets{texts, now},
 		Desktop:  desktop(),
 		Watch: func(ctx context.Context) <-chan struct{} {
+			endInTime(ctx) // it ends when the window is closed
 			return reload(ctx, opened)
 		},
 	}
