@@ -16,6 +16,7 @@ import (
 
 	"kanzleicode/app/language"
 	"kanzleicode/app/window/code"
+	"kanzleicode/app/window/handover"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/setup"
@@ -26,6 +27,7 @@ import (
 // AccountService is what the window needs of the firm's accounts.
 type AccountService interface {
 	code.Service
+	handover.Service
 	setup.Service
 }
 
@@ -66,6 +68,7 @@ type Window struct {
 	code     *code.Page
 	mandates *mandates.Page
 	importer *setup.Importer
+	handover *handover.Desk
 	pasting  page.Latest
 	clip     *clipboard
 	keys     fyne.ShortcutHandler // what the canvas knows too; the test driver's canvas knows none
@@ -94,7 +97,8 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 		Copy: w.clip.copy, Tell: w.tell, Changed: w.changed,
 	}
 	w.importer = setup.NewImporter(w.host, s.Accounts, s.Desktop, func() { w.changed(); w.Show(codePage) })
-	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer), w.importer.Offer)
+	w.handover = handover.New(w.host, s.Accounts)
+	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer), w.importer.Offer, w.handover)
 	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets)
 	w.pages = []page.Page{w.code, w.mandates}
 	w.rail = widgets.NewRail([]widgets.RailItem{
@@ -191,6 +195,7 @@ func (w *Window) Unhide() {
 // tick is called right after each full second.
 func (w *Window) tick() {
 	now := w.services.Now()
+	w.handover.Tick(now)
 	if w.hidden {
 		return
 	}

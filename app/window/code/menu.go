@@ -39,6 +39,9 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 		fyne.NewMenuItem(texts.Text("window.code.copy"), func() { p.copy(id, false) }),
 		fyne.NewMenuItem(texts.Text("window.code.copy_next"), func() { p.copy(id, true) }),
 		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(texts.Text("window.code.to_phone"), func() { p.out.ToPhone(account) }),
+		fyne.NewMenuItem(texts.Text("window.code.hand_over"), func() { p.out.Offer(account) }),
+		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(texts.Text("window.code.rename"), func() { p.rename(account) }),
 		fyne.NewMenuItem(texts.Text("window.code.remove"), func() { p.remove(account) }),
 	)

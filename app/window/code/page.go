@@ -31,6 +31,14 @@ type Service interface {
 	Remove(ctx context.Context, id vault.ID) error
 }
 
+// Handover leads accounts out of the vault.
+type Handover interface {
+	// ToPhone shows an account's QR code for a phone.
+	ToPhone(account authenticator.Account)
+	// Offer asks which accounts, this one first of all, are to go where.
+	Offer(account authenticator.Account)
+}
+
 // LastSeconds is when a code counts as about to end: taking it now may be too late.
 const LastSeconds = 5
 
@@ -53,6 +61,7 @@ type Page struct {
 	service Service
 	empty   fyne.CanvasObject
 	add     func()
+	out     Handover
 
 	frame    *fyne.Container
 	faces    map[vault.ID]face
@@ -62,10 +71,10 @@ type Page struct {
 }
 
 // New makes the page. empty is shown while there is no account; add is what the button for another
-// account does.
-func New(host *page.Host, service Service, empty fyne.CanvasObject, add func()) *Page {
+// account does; out are the ways out for an account.
+func New(host *page.Host, service Service, empty fyne.CanvasObject, add func(), out Handover) *Page {
 	p := &Page{
-		host: host, service: service, empty: empty, add: add,
+		host: host, service: service, empty: empty, add: add, out: out,
 		frame: container.NewStack(),
 		marks: map[vault.ID]mark{},
 	}
