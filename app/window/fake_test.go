@@ -36,6 +36,7 @@ type firm struct {
 	scanned  []string                  // what was scanned: text, or "picture"
 	err      error                     // what the next call gives
 	asked    int                       // calls of Codes
+	handed   []string                  // events of what was handed over
 }
 
 func (f *firm) add(name string, key otp.Key) authenticator.Account {

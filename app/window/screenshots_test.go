@@ -44,7 +44,7 @@ func scenes() []scene {
 	found := func(candidates func(*room) []authenticator.Candidate) func(testing.TB, *room) {
 		return func(_ testing.TB, r *room) { r.firm.found = candidates(r); r.importer.Text("otpauth://", nil) }
 	}
-	return []scene{
+	return append(handoverScenes(), []scene{
 		{"code-empty", nil, nil},
 		{"code-one", withOne, nil},
 		{"code-one-copied", withOne, func(_ testing.TB, r *room) { r.code.CopyOnly(); r.pass(7) }},
@@ -89,7 +89,7 @@ func scenes() []scene {
 		{"mandates-export", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Export() }},
 		{"mandates-submit", twelve, func(_ testing.TB, r *room) { mandatesOf(2)(nil, r); r.mandates.MarkSubmitted() }},
 		{"mandates-open", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Import() }},
-	}
+	}...)
 }
 
 // importOf is a table with two clients that changed, one that is known, and n new ones.

@@ -73,9 +73,9 @@ func (f *form) list(chosen vault.ID) fyne.CanvasObject {
 	texts := f.desk.host.Texts
 	rows := widgets.Below(0)
 	for _, account := range f.accounts {
-		check := widgets.NewCheck(account.Name, account.ID == chosen, func(bool) { f.update() })
+		check := widgets.NewTextCheck(account.Name, account.ID == chosen, func(bool) { f.update() })
 		f.checks = append(f.checks, check)
-		rows.Add(container.NewBorder(nil, nil, check, nil, container.New(widgets.Inset(4, 0), widgets.NewLine(account.Name, widgets.Plain))))
+		rows.Add(check)
 	}
 	all := widgets.NewButton(texts.Text("window.handover.all"), widget.LowImportance, func() {
 		every := !slices.ContainsFunc(f.checks, func(c *widgets.Check) bool { return !c.Checked })

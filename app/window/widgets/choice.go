@@ -35,7 +35,7 @@ func (o *option) TypedKey(key *fyne.KeyEvent) {
 	passOn(o, key)
 }
 
-// Check is a box to check, without a text.
+// Check is a box to check.
 type Check struct {
 	widget.BaseWidget
 	Checked   bool
@@ -43,10 +43,19 @@ type Check struct {
 	box       *option
 }
 
-// NewCheck makes a box; label says for screen readers what it is about; changed may be nil.
+// NewCheck makes a box without a text; label says for screen readers what it is about; changed may be nil.
 func NewCheck(label string, checked bool, changed func(bool)) *Check {
+	return newCheck(label, "", checked, changed)
+}
+
+// NewTextCheck makes a box with its text beside it, which can be pressed too.
+func NewTextCheck(text string, checked bool, changed func(bool)) *Check {
+	return newCheck(text, text, checked, changed)
+}
+
+func newCheck(label, text string, checked bool, changed func(bool)) *Check {
 	c := &Check{Checked: checked, onChanged: changed}
-	c.box = newOption(label, "", func() { c.SetChecked(!c.Checked) })
+	c.box = newOption(label, text, func() { c.SetChecked(!c.Checked) })
 	c.box.mark.SetResource(checkMark(checked))
 	c.ExtendBaseWidget(c)
 	return c
