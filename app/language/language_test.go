@@ -20,6 +20,7 @@ import (
 	"kanzleicode/assets"
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
+	"kanzleicode/otp/qr/pdf"
 	"kanzleicode/otp/transfer"
 )
 
@@ -85,6 +86,9 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	}
 	for _, r := range qr.Reasons() {
 		has("problem.qr." + string(r))
+	}
+	for _, r := range pdf.Reasons() {
+		has("problem.pdf." + string(r))
 	}
 	for _, r := range keyring.Reasons() {
 		has("problem.keyring." + string(r))
