@@ -11,26 +11,28 @@ import (
 	"kanzleicode/app/platform/files"
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
+	"kanzleicode/otp/qr/pdf"
 )
 
 // scanned is one line of scan --json.
 type scanned struct {
 	File     string   `json:"file"`
-	Payloads []string `json:"payloads"` // exact, in reading order, each once
-	Error    *string  `json:"error"`    // null if the picture was read, even if it holds no code
+	Payloads []string `json:"payloads"` // exact, in reading order, page by page, each once
+	Error    *string  `json:"error"`    // null if the file was read, even if it holds no code
 	MS       float64  `json:"ms"`
 }
 
-// runScan prints what QR codes pictures hold. It opens no vault.
+// runScan prints what QR codes pictures and PDF documents hold. It opens no vault.
 func runScan(ctx context.Context, p *Program, args []string) error {
 	if err := p.arguments(args, 1, -1, "file"); err != nil {
 		return err
 	}
 	asJSON := isSet(ctx, "json")
 	failed, found := false, false
+	var documents pdf.Reader
 	for _, file := range args {
 		begin := p.Now()
-		payloads, err := p.scanFile(ctx, file)
+		payloads, err := p.scanFile(ctx, &documents, file)
 		took := p.Now().Sub(begin)
 		if errors.Is(err, qr.ErrNone) && asJSON {
 			err = nil
@@ -48,12 +50,11 @@ func runScan(ctx context.Context, p *Program, args []string) error {
 			}
 			continue
 		}
-		if err != nil {
-			p.warn("cli.about_file", "file", file, "text", p.texts.Explain(err))
-			continue
-		}
 		for _, payload := range payloads {
 			p.say("cli.about_file", "file", file, "text", p.describe(payload))
+		}
+		if err != nil {
+			p.warn("cli.about_file", "file", file, "text", p.texts.Explain(err))
 		}
 	}
 	switch {
@@ -65,10 +66,15 @@ func runScan(ctx context.Context, p *Program, args []string) error {
 	return nil
 }
 
-func (p *Program) scanFile(ctx context.Context, file string) ([]string, error) {
+// scanFile reads the codes of a picture or document. A document of which only some pages can be read gives
+// codes and an error.
+func (p *Program) scanFile(ctx context.Context, documents *pdf.Reader, file string) ([]string, error) {
 	data, err := p.readSource(ctx, file)
 	if err != nil {
 		return nil, err
+	}
+	if pdf.Is(data) {
+		return documents.Payloads(ctx, data)
 	}
 	picture, err := qr.Load(data)
 	if err != nil {
