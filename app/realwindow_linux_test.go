@@ -408,14 +408,15 @@ func (d *display) startWindow(t *testing.T, program string, args ...string) *run
 	return w
 }
 
-// end closes the window as its user would, and waits for the program's end: exit code 0, no data race, no
-// call from the wrong goroutine. A key that the window manager missed is pressed again.
+// end closes the window as its user would, with a key that is held a little too long, and waits for the
+// program's end: exit code 0, no data race, no call from the wrong goroutine. A key that the window manager
+// missed is pressed again.
 func (w *running) end(t *testing.T, d *display) {
 	t.Helper()
 	deadline := time.After(60 * time.Second)
 	for ended := false; !ended; {
 		_ = d.command(t, "xdotool", "search", "--onlyvisible", "--name", "^Kanzleicode$", "windowactivate", "--sync",
-			"key", "--clearmodifiers", "alt+F4").Run() // fails once the window is gone
+			"key", "--clearmodifiers", "--delay", "0", "alt+F4", "alt+F4", "alt+F4").Run() // fails once the window is gone
 		select {
 		case err := <-w.done:
 			if err != nil {

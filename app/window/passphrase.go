@@ -98,6 +98,7 @@ func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, try
 			done(false)
 		}
 	})
+	endsWith(a, f.window)
 	f.window.Resize(fyne.NewSize(560, 380))
 	if keys.again != "" {
 		f.window.Resize(fyne.NewSize(600, 480))
@@ -141,6 +142,7 @@ func (f *passphraseForm) submit() {
 			return
 		}
 		f.succeeded = true
+		f.window.SetCloseIntercept(nil) // the program goes on in another window
 		f.done(true)
 		f.window.Close()
 	})

@@ -28,11 +28,16 @@ func newProblem(a fyne.App, texts *language.Catalog, problem error) fyne.Window 
 	w.SetContent(sheetOf(texts.Text("window.problem.title"), base.NewErrorThemedResource(base.WarningIcon()), explanation, quit))
 	w.SetPadded(false)
 	w.SetMaster()
+	endsWith(a, w)
 	w.Resize(fyne.NewSize(620, 340))
 	w.CenterOnScreen()
 	w.Canvas().Focus(quit)
 	return w
 }
+
+// endsWith makes the end of the program of closing a window. Fyne v2.8.1 would otherwise forget about a window
+// that is told to close twice at a time, by Alt+F4 held down, and leave it on the screen without life.
+func endsWith(a fyne.App, window fyne.Window) { window.SetCloseIntercept(a.Quit) }
 
 // sheetOf is a small window's content: a sign, a heading, what is to be said, and buttons below.
 func sheetOf(title string, icon fyne.Resource, content fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {

@@ -119,6 +119,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 		w.stop()
 		worker.Settle()
 	})
+	endsWith(a, w.native)
 	w.bindKeys()
 	w.code.Load()
 	return w
