@@ -33,7 +33,7 @@ const windowVariable = "KANZLEICODE_WINDOW"
 func TestRealWindow(t *testing.T) {
 	t.Parallel()
 	d, w, accounts := startAll(t, func(accounts *authenticator.Service) {
-		found, err := accounts.ScanText(t.Context(), "otpauth://totp/Amainvoice:kanzlei%40example.de?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Amainvoice")
+		found, err := accounts.Scan(t.Context(), authenticator.Content("", []byte("otpauth://totp/Amainvoice:kanzlei%40example.de?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Amainvoice")))
 		if err == nil {
 			_, err = accounts.Add(t.Context(), found[0], "")
 		}

@@ -176,11 +176,6 @@ func (a accounts) Accounts(context.Context) ([]authenticator.Account, error) {
 	return a.Service.Accounts(), nil
 }
 
-// ScanPicture takes the export of another authenticator for the picture of its accounts.
-func (a accounts) ScanPicture(ctx context.Context, data []byte) ([]authenticator.Candidate, error) {
-	return a.ScanFile(ctx, data, nil)
-}
-
 // sheets reads and writes tables for the window.
 type sheets struct {
 	texts *language.Catalog

@@ -14,7 +14,8 @@ const (
 	ReasonNotFound    Reason = "not_found" // no account is called Name, or it was removed meanwhile
 	ReasonAmbiguous   Reason = "ambiguous" // several accounts fit Name
 	ReasonNoAccounts  Reason = "no_accounts"
-	ReasonChanged     Reason = "changed" // somebody else changed the account meanwhile
+	ReasonChanged     Reason = "changed"       // somebody else changed the account meanwhile
+	ReasonKeyTooShort Reason = "key_too_short" // a typed key has fewer than MinTyped characters
 
 	ReasonPassphraseShort Reason = "passphrase_short" // an encrypted file needs one of at least MinPassphrase characters
 	ReasonNothingFits     Reason = "nothing_fits"     // the form can hold none of the accounts
@@ -23,7 +24,7 @@ const (
 // Reasons lists every reason, for the tests that hold the translations complete.
 func Reasons() []Reason {
 	return []Reason{ReasonKnown, ReasonRenewal, ReasonNameTaken, ReasonNameMissing, ReasonNameTooLong,
-		ReasonNotFound, ReasonAmbiguous, ReasonNoAccounts, ReasonChanged, ReasonPassphraseShort, ReasonNothingFits}
+		ReasonNotFound, ReasonAmbiguous, ReasonNoAccounts, ReasonChanged, ReasonKeyTooShort, ReasonPassphraseShort, ReasonNothingFits}
 }
 
 // Error says why an account was not stored, found or handed over. Nothing was changed.

@@ -387,7 +387,7 @@ func TestOwnPictureOnTheScreen(t *testing.T) {
 			draw.Draw(desktop, desktop.Bounds(), image.NewUniform(color.RGBA{40, 60, 90, 255}), image.Point{}, draw.Src)
 			code := p.Image(520)
 			draw.Draw(desktop, code.Bounds().Add(image.Pt(400, 130)), code, image.Point{}, draw.Src)
-			found, err := s.ScanScreens(t.Context(), desktop)
+			found, err := s.Scan(t.Context(), authenticator.Pictures(desktop)...)
 			if err != nil {
 				t.Fatal(err)
 			}

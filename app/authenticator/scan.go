@@ -5,123 +5,198 @@ import (
 	"errors"
 	"image"
 	"slices"
-	"strings"
 
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
+	"kanzleicode/otp/qr/pdf"
 	"kanzleicode/otp/transfer"
 )
 
-// ScanFile looks into a file's bytes, whatever they are: a picture with QR codes, or the export of another
-// authenticator, which may want a passphrase (nil = none; the *transfer.Error says so).
-func (s *Service) ScanFile(ctx context.Context, data, passphrase []byte) ([]Candidate, error) {
-	if transfer.Recognise(data) == "" {
-		return s.ScanPictures(ctx, data)
+// Source is one thing to look into for accounts: a file, a copied picture, a monitor, a text. Its bytes
+// decide what it is, never its name.
+type Source struct {
+	// Name is what a person knows it by, such as a file's name. It may be empty.
+	Name string
+	// Read gives its content: a picture, a PDF document, the export of another authenticator, a text with otpauth links. It
+	// is called once a scan, on any goroutine.
+	Read func(context.Context) ([]byte, error)
+	// Picture is a picture that is unpacked already; Read is not called then.
+	Picture image.Image
+	// Passphrase opens the content if that is an encrypted export.
+	Passphrase []byte
+}
+
+// Content is a source whose bytes are at hand.
+func Content(name string, data []byte) Source {
+	return Source{Name: name, Read: func(context.Context) ([]byte, error) { return data, nil }}
+}
+
+// Pictures are sources without names: the monitors, or parts of one.
+func Pictures(pictures ...image.Image) []Source {
+	sources := make([]Source, len(pictures))
+	for i, picture := range pictures {
+		sources[i].Picture = picture
 	}
-	export, err := transfer.Read(data, passphrase)
-	if err != nil {
+	return sources
+}
+
+// Scan looks into sources and says what each account in them is to the firm. It is the one way in: files,
+// clipboard, screen and texts all end here.
+//
+// A source that cannot be used costs no other: it becomes a candidate with StateUnusable and its Problem,
+// and Source names it. Parts of one Google Authenticator export are put together from all sources, and what
+// is missing of it is one such candidate. A picture without a name (a monitor) that holds no code is passed
+// over if anything else was found. What occurs several times is one candidate.
+//
+// There is always at least one candidate. The only error is that of ctx. A passphrase takes up to some
+// seconds and 1 GiB of memory.
+func (s *Service) Scan(ctx context.Context, sources ...Source) ([]Candidate, error) {
+	findings := look(ctx, sources)
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return s.collect(export.Entries, export.Problem), nil
+	g := gathering{texts: map[string]bool{}}
+	for i, f := range findings {
+		g.take(&sources[i], f)
+	}
+	g.finish()
+	return s.Judge(g.candidates), nil
 }
 
-// ScanPictures finds every QR code in picture files' bytes and says what each is to the firm. Pictures that
-// are parts of one Google Authenticator export are put together. A picture that cannot be read, or in which
-// there is no code, is a *qr.Error.
-func (s *Service) ScanPictures(ctx context.Context, files ...[]byte) ([]Candidate, error) {
-	pictures := make([]image.Image, len(files))
-	for i, data := range files {
-		var err error
-		if pictures[i], err = qr.Load(data); err != nil {
-			return nil, err
-		}
-	}
-	return s.scan(ctx, pictures, true)
+// finding is what one source holds.
+type finding struct {
+	texts   []string         // of QR codes, or links
+	entries []transfer.Entry // of an export
+	problem error            // why there is nothing, or what is incomplete about it
 }
 
-// ScanScreens finds every QR code on the monitors; one without any is fine as long as another has one.
-func (s *Service) ScanScreens(ctx context.Context, monitors ...image.Image) ([]Candidate, error) {
-	return s.scan(ctx, monitors, false)
+// look reads all sources, some at once.
+func look(ctx context.Context, sources []Source) []finding {
+	findings := make([]finding, len(sources))
+	var pictures, files []int
+	for i := range sources {
+		if sources[i].Picture != nil {
+			pictures = append(pictures, i)
+		} else {
+			files = append(files, i)
+		}
+	}
+	lookAtPictures(ctx, sources, findings, pictures)
+	// Its compiled program is large; PDF documents are rare and come together.
+	var documents pdf.Reader
+	each(files, func(i int) {
+		if ctx.Err() == nil {
+			findings[i] = open(ctx, &documents, &sources[i])
+		}
+	})
+	_ = documents.Close() // nothing can be lost by it
+	return findings
 }
 
-// scan reads pictures one after the other. With each, every one of them must hold a code.
-func (s *Service) scan(ctx context.Context, pictures []image.Image, each bool) ([]Candidate, error) {
-	var payloads []string
-	for _, picture := range pictures {
-		symbols, err := qr.Decode(ctx, picture)
-		if err != nil && (each || !errors.Is(err, qr.ErrNone)) {
-			return nil, err
-		}
-		for _, symbol := range symbols {
-			payloads = append(payloads, symbol.Payload)
-		}
-	}
-	if len(payloads) == 0 {
-		return nil, qr.ErrNone
-	}
-	return s.payloads(payloads), nil
-}
-
-// ScanText reads links, one a line; blank lines do not count. A text without any line is an *otp.Error.
-func (s *Service) ScanText(_ context.Context, text string) ([]Candidate, error) {
-	var lines []string
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	if len(lines) == 0 {
-		return nil, &otp.Error{Reason: otp.ReasonNotOTPAuth}
-	}
-	return s.payloads(lines), nil
-}
-
-// payloads says what the texts of QR codes or links are. The accounts of Google exports stand behind the
-// others.
-func (s *Service) payloads(texts []string) []Candidate {
-	var candidates []Candidate
-	var batch transfer.Batch
-	for _, text := range texts {
-		if !transfer.IsMigration(text) {
-			candidates = append(candidates, s.candidate(text))
-			continue
-		}
-		part, err := transfer.ReadPart(text)
-		if err != nil {
-			candidates = append(candidates, Candidate{State: StateUnusable, Problem: err})
-			continue
-		}
-		batch.Add(part)
-	}
-	return append(candidates, s.collect(batch.Entries(), batch.Problem())...)
-}
-
-func (s *Service) candidate(payload string) Candidate {
-	key, notes, err := otp.ParseURI(payload)
+// open looks into a source's bytes, whatever they are. A text that is no list of links is taken for what a
+// QR code would say.
+func open(ctx context.Context, documents *pdf.Reader, source *Source) finding {
+	data, err := source.Read(ctx)
 	if err != nil {
-		return Candidate{State: StateUnusable, Problem: err}
+		return finding{problem: err}
 	}
-	c := Candidate{Key: key, Notes: notes}
-	s.judge(&c)
-	return c
+	switch format := transfer.Recognise(data); {
+	case format == transfer.Google: // its parts may lie in other sources
+		return finding{texts: transfer.FindLinks(data)}
+	case format != "":
+		return openExport(data, source.Passphrase)
+	case pdf.Is(data):
+		texts, err := documents.Payloads(ctx, data)
+		return finding{texts: texts, problem: err}
+	}
+	picture, err := qr.Load(data)
+	switch {
+	case errors.Is(err, &qr.Error{Reason: qr.ReasonText}):
+		return finding{texts: []string{string(data)}}
+	case err != nil:
+		return finding{problem: err}
+	}
+	texts, err := symbols(ctx, qr.Reader{}, picture)
+	return finding{texts: texts, problem: err}
 }
 
-// collect makes candidates of an export's entries; what the other program keeps in its waste bin stays
-// there. problem is what is incomplete about the whole.
-func (s *Service) collect(entries []transfer.Entry, problem error) []Candidate {
-	var candidates []Candidate
-	for _, e := range entries {
-		if e.Trashed {
-			continue
+func openExport(data, passphrase []byte) finding {
+	export, err := transfer.Read(data, passphrase)
+	if err != nil {
+		return finding{problem: err}
+	}
+	// What the other program keeps in its waste bin stays there.
+	entries := slices.DeleteFunc(export.Entries, func(e transfer.Entry) bool { return e.Trashed })
+	if len(entries) == 0 {
+		return finding{problem: &transfer.Error{Reason: transfer.ReasonEmpty, Format: export.Format}}
+	}
+	return finding{entries: entries, problem: export.Problem}
+}
+
+// gathering makes candidates of findings, in the order of the sources. The accounts of Google exports stand
+// behind the others, because their parts may lie anywhere.
+type gathering struct {
+	candidates []Candidate
+	texts      map[string]bool // seen before
+	batch      transfer.Batch
+	empty      *Candidate // the first unnamed picture without a code
+}
+
+func (g *gathering) take(source *Source, f finding) {
+	for _, text := range f.texts {
+		if !g.texts[text] {
+			g.texts[text] = true
+			g.text(source, text)
 		}
-		c := Candidate{Key: e.Key, Notes: e.Notes, Problem: e.Problem}
-		s.judge(&c)
-		candidates = append(candidates, c)
 	}
-	if problem != nil {
-		candidates = append(candidates, Candidate{State: StateUnusable, Problem: problem})
+	for _, e := range f.entries {
+		g.add(Candidate{Source: source, Name: e.Name, Key: e.Key, Notes: e.Notes, Problem: e.Problem})
 	}
-	return candidates
+	switch {
+	case f.problem == nil:
+	case source.Name != "" || !errors.Is(f.problem, qr.ErrNone):
+		g.add(Candidate{Source: source, Problem: f.problem})
+	case g.empty == nil:
+		g.empty = &Candidate{Source: source, Problem: f.problem}
+	}
+}
+
+// text says what a QR code or a link is.
+func (g *gathering) text(source *Source, text string) {
+	if !transfer.IsMigration(text) {
+		key, notes, err := otp.ParseURI(text)
+		g.add(Candidate{Source: source, Key: key, Notes: notes, Problem: err})
+		return
+	}
+	part, err := transfer.ReadPart(text)
+	if err != nil {
+		g.add(Candidate{Source: source, Problem: err})
+		return
+	}
+	g.batch.Add(part)
+}
+
+// add takes a candidate whose key is not there yet.
+func (g *gathering) add(c Candidate) {
+	again := func(other Candidate) bool { return other.Problem == nil && other.Key.SameSecret(c.Key) }
+	if c.Problem != nil || !slices.ContainsFunc(g.candidates, again) {
+		g.candidates = append(g.candidates, c)
+	}
+}
+
+func (g *gathering) finish() {
+	for _, e := range g.batch.Entries() {
+		g.add(Candidate{Name: e.Name, Key: e.Key, Notes: e.Notes, Problem: e.Problem})
+	}
+	if problem := g.batch.Problem(); problem != nil {
+		g.add(Candidate{Problem: problem})
+	}
+	if len(g.candidates) == 0 && g.empty != nil {
+		g.add(*g.empty)
+	}
+	if len(g.candidates) == 0 {
+		g.add(Candidate{Problem: qr.ErrNone})
+	}
 }
 
 // Judge says anew what candidates are to the firm, as it stands now: after an account was added, or for

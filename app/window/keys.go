@@ -3,6 +3,7 @@ package window
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
 
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/setup"
@@ -74,8 +75,8 @@ func (w *Window) importHere() {
 	w.importer.Choose()
 }
 
-// paste is Ctrl+V outside of a field: an otpauth link is imported from every page, anything else belongs
-// to the Mandate list if that is in sight.
+// paste is Ctrl+V outside of a field: an otpauth link is imported from every page, other text belongs to the
+// Mandate list if that is in sight.
 func (w *Window) paste() {
 	if w.native.Canvas().Overlays().Top() != nil {
 		return
@@ -99,12 +100,18 @@ func (w *Window) paste() {
 func (w *Window) pasted(copied setup.Copied) {
 	text := copied.Text
 	switch {
-	case setup.LooksLikeLink(text):
+	case setup.LooksLikeLink(text), w.current == codePage && setup.LooksLikeKey(text):
 		w.importer.Text(text, func() { w.clip.forget(text) })
 	case w.current == mandatesPage && text != "":
 		w.mandates.Text(text)
-	case len(copied.Pictures) > 0 || len(copied.Files) > 0:
+	case len(copied.Pictures) > 0:
 		w.importer.Copied(copied)
+	case len(copied.Files) > 0:
+		files := make([]fyne.URI, len(copied.Files))
+		for i, path := range copied.Files {
+			files[i] = storage.NewFileURI(path)
+		}
+		w.files(files)
 	case text == "":
 		w.host.Good("window.import.clipboard_empty")
 	default:

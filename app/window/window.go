@@ -8,7 +8,6 @@ package window
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -228,32 +227,4 @@ func (w *Window) tell(n page.Notice) {
 		w.notice.Resize(fyne.NewSize(w.frame.Size().Width, w.notice.MinSize().Height))
 	}
 	w.frame.Refresh()
-}
-
-// dropped takes files that were let go over the window: tables go to the Mandate list, everything else
-// may hold a QR code. Where they were let go does not matter.
-func (w *Window) dropped(files []fyne.URI) {
-	if len(files) == 0 {
-		return
-	}
-	if w.native.Canvas().Overlays().Top() != nil {
-		return // a dialog is open: it has to be answered first
-	}
-	if len(files) > 1 {
-		w.host.Good("window.import.one_file")
-	}
-	file := files[0]
-	switch strings.ToLower(file.Extension()) {
-	case ".csv", ".tsv", ".xlsx":
-		w.Show(mandatesPage)
-		w.mandates.File(file)
-	case ".txt":
-		if w.current == mandatesPage {
-			w.mandates.File(file)
-			return
-		}
-		w.importer.File(file)
-	default:
-		w.importer.File(file)
-	}
 }

@@ -25,7 +25,7 @@ const sampleLink = "otpauth://totp/Amainvoice:kanzlei?secret=JBSWY3DPEHPK3PXP&is
 
 func TestFirstLinkBecomesACode(t *testing.T) {
 	r := open(t, "de", false, nil)
-	r.sees(t, "Willkommen bei Kanzleicode", "Bild auswählen …", "Der Code erscheint")
+	r.sees(t, "Willkommen bei Kanzleicode", "Datei auswählen …", "Schlüssel von Hand eingeben …", "Der Code erscheint")
 
 	key := sampleKey("Amainvoice", "kanzlei", 4)
 	r.firm.found = []authenticator.Candidate{{Key: key, State: authenticator.StateNew}}

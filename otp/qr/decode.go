@@ -28,6 +28,8 @@ func Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 // Reader is [Decode] with another time budget; the zero value has [DefaultBudget].
 type Reader struct {
 	Budget time.Duration
+	// Clear looks for clear codes only, as on a screenshot: a small part of the work, always the same.
+	Clear bool
 
 	read reader // nil: readModules
 }
@@ -38,7 +40,7 @@ func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 	if budget <= 0 {
 		budget = DefaultBudget
 	}
-	s := &search{ctx: ctx, deadline: time.Now().Add(budget), decode: r.read, layouts: map[int]*layout{}}
+	s := &search{ctx: ctx, deadline: time.Now().Add(budget), decode: r.read, layouts: map[int]*layout{}, clear: r.Clear}
 	if s.decode == nil {
 		s.decode = readModules
 	}
@@ -60,6 +62,7 @@ type search struct {
 	deadline time.Time
 	decode   reader
 	layouts  map[int]*layout
+	clear    bool // clear codes only
 	found    []hit
 	settles  int  // how often grids were settled
 	deblurs  int  // how often deblurring was tried

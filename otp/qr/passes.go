@@ -9,7 +9,7 @@ import (
 func (s *search) run(img image.Image) {
 	p, clear := luminance(img, 255)
 	if s.ladder(p) || !clear {
-		if len(s.found) == 0 && colourful(img) {
+		if len(s.found) == 0 && !s.clear && colourful(img) {
 			s.colours(img)
 		}
 		return
@@ -43,6 +43,9 @@ func (s *search) ladder(p *plane) bool {
 		func() { s.scan(s.each(pyramid, (*view).despeckled), blockRange(12), false, triples) },
 		func() { s.scan(pyramid, blockRange(24), false, pairs) },
 	} {
+		if i == clearPasses && s.clear {
+			break
+		}
 		if i == 2 && p.w*p.h > hugePixels || i == 4 && len(pyramid) > 1 && pyramid[0].w*pyramid[0].h > largePixels {
 			pyramid = pyramid[1:]
 		}
@@ -76,7 +79,8 @@ func (s *search) finished() bool {
 }
 
 const (
-	coarsest = 120 // the least side of a view, in pixels
+	coarsest    = 120 // the least side of a view, in pixels
+	clearPasses = 2   // how many passes find every clear code
 
 	// Beyond these only the first two, and the first four passes look at a picture in full size.
 	hugePixels  = 20_000_000

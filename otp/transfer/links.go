@@ -17,6 +17,10 @@ var linkStart = regexp.MustCompile(`(?i)otpauth(-migration)?:(//|\\/\\/)`)
 // otherLink is a line that is a link of another kind, which is reported and not passed over.
 var otherLink = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
 
+// FindLinks is every otpauth and otpauth-migration link in a text, whatever stands around them, and every line
+// that is a link of another kind, in their order; not many more than [MaxEntries].
+func FindLinks(data []byte) []string { return findLinks(open(data)) }
+
 // findLinks is every link in a text, and every line that is a link of another kind, in their order. It ends
 // where there are too many.
 func findLinks(d *document) []string {

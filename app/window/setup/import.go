@@ -3,8 +3,6 @@ package setup
 import (
 	"context"
 	"image"
-	"io"
-	"net/url"
 	"strings"
 	"time"
 
@@ -22,12 +20,10 @@ import (
 
 // Service is what an import needs of the firm's accounts.
 type Service interface {
-	// ScanPicture finds what the QR codes of a picture file offer; data is the file's content.
-	ScanPicture(ctx context.Context, data []byte) ([]authenticator.Candidate, error)
-	// ScanScreens finds what the QR codes on the monitors offer.
-	ScanScreens(ctx context.Context, monitors ...image.Image) ([]authenticator.Candidate, error)
-	// ScanText finds what otpauth links in a text offer.
-	ScanText(ctx context.Context, text string) ([]authenticator.Candidate, error)
+	// Scan finds what sources offer; see [authenticator.Service.Scan].
+	Scan(ctx context.Context, sources ...authenticator.Source) ([]authenticator.Candidate, error)
+	// Judge says what candidates are to the firm.
+	Judge(candidates []authenticator.Candidate) []authenticator.Candidate
 	// Add makes a candidate an account.
 	Add(ctx context.Context, candidate authenticator.Candidate, name string) (authenticator.Account, error)
 	// Renew puts a candidate's secret in the place of an account's.
@@ -49,13 +45,7 @@ type Desktop struct {
 	Screen func(ctx context.Context) ([]image.Image, error)
 }
 
-// MaxFile is how many bytes of a file are read at most.
-const MaxFile = 64 << 20
-
-// Pictures are the endings of picture files that the dialog offers.
-var Pictures = []string{".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff"}
-
-// Importer takes pictures and links and leads through what they hold.
+// Importer takes whatever may hold accounts and leads through what is in it.
 type Importer struct {
 	host    *page.Host
 	service Service
@@ -64,12 +54,29 @@ type Importer struct {
 	series  page.Latest
 }
 
+// origin is where candidates come from, for what is said about them.
+type origin struct {
+	// kind is the tail of the translation keys of the message after they were stored: what is to be done
+	// with the place that the secret came from.
+	kind     string
+	forget   func()        // takes the secret away from there; may be nil
+	monitors []image.Image // what was on the screen, if it came from there
+}
+
+// The kinds of origins.
+const (
+	fromFile   = "_picture"
+	fromLink   = "_link"
+	fromScreen = "_screen"
+	fromHand   = "_typed"
+)
+
 // NewImporter makes an importer; done is called after accounts were added or renewed.
 func NewImporter(host *page.Host, service Service, desktop Desktop, done func()) *Importer {
 	return &Importer{host: host, service: service, desktop: desktop, done: done}
 }
 
-// Choose asks for a picture file.
+// Choose asks for a file.
 func (i *Importer) Choose() {
 	open := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		switch {
@@ -77,69 +84,93 @@ func (i *Importer) Choose() {
 			i.host.Fail(&FileError{Err: err})
 		case file != nil:
 			_ = file.Close() // opened by the dialog on the UI goroutine; read again off it
-			i.File(file.URI())
+			i.Files(file.URI())
 		}
 	}, i.host.Window)
 	open.SetTitleText(i.host.Texts.Text("window.import.open_title"))
-	open.SetFilter(storage.NewExtensionFileFilter(Pictures))
+	open.SetFilter(storage.NewExtensionFileFilter(Endings))
 	open.SetView(dialog.ListView)
 	open.Show()
 	open.Resize(i.host.Window.Canvas().Size().SubtractWidthHeight(80, 60))
 }
 
-// File reads the picture, or the text with otpauth links, that stands in a file.
-func (i *Importer) File(uri fyne.URI) {
-	i.scan(nil, func(ctx context.Context) ([]authenticator.Candidate, error) {
-		data, err := ReadFile(uri)
-		if err != nil {
-			return nil, err
-		}
-		return i.service.ScanPicture(ctx, data)
-	})
+// Files reads the accounts in files of any kind.
+func (i *Importer) Files(uris ...fyne.URI) {
+	sources := make([]authenticator.Source, len(uris))
+	for n, uri := range uris {
+		sources[n] = file(uri)
+	}
+	i.scan(origin{kind: fromFile}, sources)
 }
 
 // Copied takes pictures and files that were copied in another program.
 func (i *Importer) Copied(copied Copied) {
-	i.scan(nil, func(ctx context.Context) ([]authenticator.Candidate, error) {
-		var found []authenticator.Candidate
-		for _, path := range copied.Files {
-			data, err := ReadFile(storage.NewFileURI(path))
-			if err != nil {
-				return nil, err
-			}
-			copied.Pictures = append(copied.Pictures, data)
-		}
-		for _, data := range copied.Pictures {
-			more, err := i.service.ScanPicture(ctx, data)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, more...)
-		}
-		return found, nil
-	})
+	var sources []authenticator.Source
+	for _, path := range copied.Files {
+		sources = append(sources, file(storage.NewFileURI(path)))
+	}
+	for _, data := range copied.Pictures {
+		sources = append(sources, authenticator.Content("", data))
+	}
+	i.scan(origin{kind: fromFile}, sources)
+}
+
+// Text takes pasted text: links, or a key to type. forget is called once what it held is stored: a secret
+// does not belong on the clipboard any longer.
+func (i *Importer) Text(text string, forget func()) {
+	if LooksLikeKey(text) {
+		i.key(text, forget)
+		return
+	}
+	i.scan(origin{kind: fromLink, forget: forget}, []authenticator.Source{authenticator.Content("", []byte(text))})
+}
+
+// LooksLikeLink reports whether a pasted text is meant for an import: it holds an otpauth link.
+func LooksLikeLink(text string) bool {
+	return strings.Contains(strings.ToLower(text), "otpauth")
 }
 
 // Offer shows the ways to another account.
 func (i *Importer) Offer() {
-	if !i.CanSearchScreen() {
-		i.Choose()
-		return
-	}
 	texts := i.host.Texts
 	var d *widgets.Dialog
-	pick := func(way func()) func() {
-		return func() {
+	list := widgets.Below(14)
+	add := func(way wayIn) {
+		button := widgets.NewIconButton(texts.Text(way.text), way.icon, way.importance, func() {
 			d.Hide()
-			way()
-		}
+			way.take()
+		})
+		button.Alignment = widget.ButtonAlignLeading
+		list.Add(widgets.Below(4, button, widgets.Flush(widgets.NewParagraph(texts.Text(way.about), widgets.Muted))))
 	}
-	d = widgets.NewDialog(i.host.Window, texts.Text("window.code.add"), 460,
-		widgets.Flush(widgets.NewParagraph(texts.Text("window.import.ways"), widgets.Plain)),
-		widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { d.Hide() }),
-		widgets.NewIconButton(texts.Text("window.setup.choose"), base.FolderOpenIcon(), widget.MediumImportance, pick(i.Choose)),
-		widgets.NewIconButton(texts.Text("window.setup.screen"), base.SearchIcon(), widget.HighImportance, pick(i.SearchScreen)))
+	for _, way := range i.ways() {
+		add(way)
+	}
+	list.Add(widgets.Flush(widgets.NewParagraph(texts.Text("window.import.paste"), widgets.Plain)))
+	d = widgets.NewDialog(i.host.Window, texts.Text("window.code.add"), 460, list,
+		widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { d.Hide() }))
 	d.Show()
+}
+
+// wayIn is one way to an account, with the keys of its texts.
+type wayIn struct {
+	text, about string
+	icon        fyne.Resource
+	importance  widget.Importance
+	take        func()
+}
+
+// ways are those that work on this PC, the best one first.
+func (i *Importer) ways() []wayIn {
+	ways := []wayIn{
+		{"window.setup.choose", "window.import.about_file", base.FolderOpenIcon(), widget.MediumImportance, i.Choose},
+		{"window.setup.key", "window.import.about_key", base.DocumentCreateIcon(), widget.MediumImportance, i.Key},
+	}
+	if i.CanSearchScreen() {
+		ways = append([]wayIn{{"window.setup.screen", "window.import.about_screen", base.SearchIcon(), widget.MediumImportance, i.SearchScreen}}, ways...)
+	}
+	ways[0].importance = widget.HighImportance
+	return ways
 }
 
 // CanSearchScreen reports whether [Importer.SearchScreen] is a way to offer.
@@ -168,89 +199,21 @@ func (i *Importer) SearchScreen() {
 			i.host.Fail(err)
 			return
 		}
-		i.scan(nil, func(ctx context.Context) ([]authenticator.Candidate, error) {
-			return i.service.ScanScreens(ctx, monitors...)
-		})
+		i.scan(origin{kind: fromScreen, monitors: monitors}, authenticator.Pictures(monitors...))
 	})
 }
 
-// Text takes pasted text. forget is called once what it held is stored: a link with a secret does not
-// belong on the clipboard any longer.
-func (i *Importer) Text(text string, forget func()) {
-	i.scan(forget, func(ctx context.Context) ([]authenticator.Candidate, error) { return i.service.ScanText(ctx, text) })
-}
-
-func (i *Importer) scan(forget func(), work func(context.Context) ([]authenticator.Candidate, error)) {
+// scan looks into sources and leads on to what is in them.
+func (i *Importer) scan(from origin, sources []authenticator.Source) {
 	i.host.Good("window.import.reading")
-	page.DoLatest(i.host.Worker, &i.series, work, func(found []authenticator.Candidate, err error) {
+	page.DoLatest(i.host.Worker, &i.series, func(ctx context.Context) ([]authenticator.Candidate, error) {
+		return i.service.Scan(ctx, sources...)
+	}, func(found []authenticator.Candidate, err error) {
 		if err != nil {
 			i.host.Fail(err)
 			return
 		}
 		i.host.Tell(page.Notice{})
-		i.review(found, forget)
+		i.unlock(from, found, 0)
 	})
-}
-
-// LooksLikeLink reports whether a pasted text is meant for an import: it holds an otpauth link.
-func LooksLikeLink(text string) bool {
-	return strings.Contains(strings.ToLower(text), "otpauth")
-}
-
-// FileError: a file could not be read.
-type FileError struct {
-	Name   string // name without its folder; may be empty
-	TooBig bool
-	Err    error
-}
-
-// Error is the English text for logs.
-func (e *FileError) Error() string {
-	if e.TooBig {
-		return "window: file too big"
-	}
-	return "window: read file: " + e.Err.Error()
-}
-
-// Unwrap gives the cause.
-func (e *FileError) Unwrap() error { return e.Err }
-
-// TextKey is the translation key of the sentence for people.
-func (e *FileError) TextKey() string {
-	if e.TooBig {
-		return "problem.window.file_too_big"
-	}
-	return "problem.window.file"
-}
-
-// TextArgs are the named values of that sentence.
-func (e *FileError) TextArgs() map[string]any {
-	return map[string]any{"name": e.Name, "limit": MaxFile >> 20}
-}
-
-// ReadFile reads a file that was chosen or dropped, up to MaxFile bytes. It blocks. Errors are
-// *FileError.
-func ReadFile(uri fyne.URI) ([]byte, error) {
-	name := Name(uri)
-	file, err := storage.Reader(uri)
-	if err != nil {
-		return nil, &FileError{Name: name, Err: err}
-	}
-	defer func() { _ = file.Close() }()
-	data, err := io.ReadAll(io.LimitReader(file, MaxFile+1))
-	switch {
-	case err != nil:
-		return nil, &FileError{Name: name, Err: err}
-	case len(data) > MaxFile:
-		return nil, &FileError{Name: name, TooBig: true}
-	}
-	return data, nil
-}
-
-// Name is the file's name as people know it.
-func Name(uri fyne.URI) string {
-	if name, err := url.PathUnescape(uri.Name()); err == nil {
-		return name
-	}
-	return uri.Name()
 }

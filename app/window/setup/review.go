@@ -21,7 +21,7 @@ import (
 // review is the dialog that shows what was found and asks what to do with it.
 type review struct {
 	importer *Importer
-	forget   func() // takes the secret away from where it came from; nil for a file
+	from     origin
 	offers   []*offer
 	dialog   *widgets.Dialog
 	accept   *widgets.Button
@@ -42,15 +42,19 @@ type offer struct {
 const reviewWidth = 580
 
 // review shows what was found, never the secret.
-func (i *Importer) review(found []authenticator.Candidate, forget func()) {
+func (i *Importer) review(from origin, found []authenticator.Candidate) {
 	texts := i.host.Texts
-	r := &review{importer: i, forget: forget, problem: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})}
+	r := &review{importer: i, from: from, problem: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})}
 	r.problem.Hide()
 	usable := 0
 	for _, candidate := range found {
 		if (&offer{candidate: candidate}).usable() {
 			usable++
 		}
+	}
+	if usable == 0 && from.monitors != nil {
+		i.nothingOnScreen(from, found)
+		return
 	}
 	list := widgets.Below(12)
 	for _, candidate := range found {
@@ -66,12 +70,8 @@ func (i *Importer) review(found []authenticator.Candidate, forget func()) {
 		r.accept.Hide()
 		r.cancel.Text = texts.Text("window.close")
 	}
-	room := container.New(layout.NewCustomPaddedLayout(1, 1, 1, 12), list)
-	room.Resize(fyne.NewSize(reviewWidth, 0)) // texts that wrap find their height by it
-	height := min(room.MinSize().Height+8, i.host.Window.Canvas().Size().Height-220)
-	body := container.New(widgets.AtLeast(fyne.NewSize(reviewWidth, height)),
-		container.NewBorder(nil, r.problem, nil, nil, container.NewVScroll(room)))
-	r.dialog = widgets.NewDialog(i.host.Window, title, reviewWidth, body, r.cancel, r.accept)
+	body := i.scrolled(list)
+	r.dialog = widgets.NewDialog(i.host.Window, title, reviewWidth, container.NewBorder(nil, r.problem, nil, nil, body), r.cancel, r.accept)
 	r.dialog.Show()
 	r.update()
 	if usable == 1 {
@@ -81,6 +81,14 @@ func (i *Importer) review(found []authenticator.Candidate, forget func()) {
 			}
 		}
 	}
+}
+
+// scrolled gives a list the room that it needs, as far as the window has it.
+func (i *Importer) scrolled(list fyne.CanvasObject) fyne.CanvasObject {
+	room := container.New(layout.NewCustomPaddedLayout(1, 1, 1, 12), list)
+	room.Resize(fyne.NewSize(reviewWidth, 0)) // texts that wrap find their height by it
+	height := min(room.MinSize().Height+8, i.host.Window.Canvas().Size().Height-220)
+	return container.New(widgets.AtLeast(fyne.NewSize(reviewWidth, height)), container.NewVScroll(room))
 }
 
 // panel draws one candidate.
@@ -117,7 +125,15 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 		rows.Add(name)
 	case authenticator.StateUnusable:
 		rows.RemoveAll()
+		if about := firstOf(o.candidate.Name, o.candidate.From()); about != "" {
+			rows.Add(widgets.NewLine(about, widgets.Strong))
+		}
 		rows.Add(widgets.Flush(widgets.NewParagraph(texts.Explain(o.candidate.Problem), widgets.Plain)))
+	}
+	if o.usable() {
+		for _, note := range o.candidate.Notes {
+			rows.Add(widgets.Flush(widgets.NewParagraph(texts.Named(note.TextKey(), note.TextArgs()), widgets.Muted)))
+		}
 	}
 	return r.framed(o, rows, several)
 }
@@ -143,7 +159,11 @@ func (r *review) framed(o *offer, rows fyne.CanvasObject, several bool) fyne.Can
 }
 
 func (r *review) nameEntry(o *offer) *widgets.Field {
-	o.name = widgets.NewField(suggestion(o.candidate.Key))
+	name := suggestion(o.candidate.Key)
+	if name != "" {
+		name = firstOf(o.candidate.Name, name) // told apart from the names that are taken
+	}
+	o.name = widgets.NewField(name)
 	o.name.OnEscape = r.close
 	o.name.SetPlaceHolder(r.importer.host.Texts.Text("window.import.name_example"))
 	o.name.OnChanged = func(string) { r.update() }
@@ -177,11 +197,7 @@ func (r *review) update() {
 			complete = false
 		}
 	}
-	if chosen > 0 && complete {
-		r.accept.Enable()
-	} else {
-		r.accept.Disable()
-	}
+	enable(r.accept, chosen > 0 && complete)
 }
 
 // usable reports whether a candidate can become or renew an account.
@@ -247,18 +263,16 @@ func (r *review) store() {
 			return
 		}
 		r.dialog.Hide()
-		source := "_picture"
-		if r.forget != nil {
-			source = "_link"
-			r.forget()
+		if r.from.forget != nil {
+			r.from.forget()
 		}
-		switch {
+		switch kind := r.from.kind; {
 		case len(accounts) > 1:
-			i.host.Good("window.import.added_several"+source, "count", len(accounts))
+			i.host.Good("window.import.added_several"+kind, "count", len(accounts))
 		case orders[0].renew:
-			i.host.Good("window.import.renewed"+source, "name", accounts[0].Name)
+			i.host.Good("window.import.renewed"+kind, "name", accounts[0].Name)
 		default:
-			i.host.Good("window.import.added"+source, "name", accounts[0].Name)
+			i.host.Good("window.import.added"+kind, "name", accounts[0].Name)
 		}
 	})
 }
@@ -289,4 +303,13 @@ func suggestion(key otp.Key) string {
 		return key.Issuer + " – " + key.Account
 	}
 	return key.Issuer + key.Account
+}
+
+func firstOf(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
 }

@@ -18,15 +18,14 @@ import (
 // Welcome is the screen of an empty vault. It offers the ways of the importer to the first account.
 func Welcome(host *page.Host, importer *Importer) fyne.CanvasObject {
 	texts := host.Texts
-	ways := widgets.Beside(10)
-	importance := widget.HighImportance
 	second := texts.Text("window.setup.step2")
 	if importer.CanSearchScreen() {
 		second = texts.Text("window.setup.step2_screen")
-		ways.Add(widgets.NewIconButton(texts.Text("window.setup.screen"), base.SearchIcon(), importance, importer.SearchScreen))
-		importance = widget.MediumImportance
 	}
-	ways.Add(widgets.NewIconButton(texts.Text("window.setup.choose"), base.FolderOpenIcon(), importance, importer.Choose))
+	ways := widgets.Beside(10)
+	for _, way := range importer.ways() {
+		ways.Add(widgets.NewIconButton(texts.Text(way.text), way.icon, way.importance, way.take))
+	}
 	steps := widgets.Below(12,
 		step("1", texts.Text("window.setup.step1_title"), texts.Text("window.setup.step1"), nil),
 		step("2", texts.Text("window.setup.step2_title"), second, ways),
