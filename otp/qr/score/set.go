@@ -151,6 +151,7 @@ func (p *picture) findText() error {
 		part = true
 		text, err = os.ReadFile(stem[:cut] + ".txt")
 	}
+	text = bytes.ReplaceAll(text, []byte("<LF>"), []byte("\n")) // as ZXing-C++ writes line breaks in some
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && strings.HasPrefix(string(text), "#"):
 		p.Unknown = true
