@@ -18,26 +18,24 @@
 //
 // Measured in November 2026 on two shared x86-64 cores, go-pdfium 1.20.0, wazero 1.12.0:
 //
-//   - 11.4 MB more program: 5.8 MB PDFium, the rest wazero and go-pdfium's bindings. Of these the linker could
-//     drop 2.8 MB if the program did not call methods by reflection elsewhere.
-//   - nothing for commands that read no PDF: everything happens on first use.
-//   - first document: 1.5 s to compile PDFium when both cores are free (3 s of CPU), with a peak of 360 MB that is given
-//     back at once. Compiling on one core takes 3.3 s and 295 MB.
-//   - a later document: 60 ms to open. An A4 page at 200 dpi takes 30 to 70 ms as browsers and word
-//     processors print it, 220 ms as a JPEG scan, 750 ms as a CCITT scan of 300 dpi.
+//   - 11.4 MB more program: PDFium 5.8 MB, the rest wazero and go-pdfium's bindings. The linker would drop
+//     2.8 MB of these if go-deepcopy (of excelize) did not call methods by reflection.
+//   - Nothing for commands that read no PDF: everything happens on first use.
+//   - First document: 1.5 s to compile PDFium when both cores are free (3 s of CPU), with a peak of 360 MB that
+//     is given back at once. On one core it would be 3.3 s and 295 MB.
+//   - Later documents: 60 ms to open. An A4 page at 200 dpi takes 30 to 70 ms as browsers and word processors
+//     print it, 220 ms as a JPEG scan, 750 ms as a CCITT scan of 300 dpi.
 //
-// Scans would be drawn 3 to 6 times as fast without wazero's look at the context in every loop. It stays,
-// because nothing else ends an endless loop, and without it the garbage collector, and so the window, waits
-// for PDFium. There is no compilation cache on disk: machine code that lies in a user's folder could be
-// exchanged there.
+// Scans would be drawn 3 to 6 times as fast without wazero's look at the context in every loop. It stays:
+// nothing else ends an endless loop, and without it the garbage collector, and so the window, would wait for
+// PDFium. There is no compilation cache on disk, because machine code in a user's folder could be exchanged.
 //
 // # What a document cannot do
 //
-// PDFium runs in a sandbox with at most 256 MB of memory of its own per document, without files, network,
-// environment or the real time. The build has no JavaScript and no XFA, and references to other files lead
-// nowhere. [MaxFileSize], [MaxPages], [MaxPixels] and [MaxTime] hold for any document; a crash inside becomes an
-// [Error].
+// PDFium runs in a sandbox of its own for each document: at most 256 MB of memory, no files, no network, no
+// environment. This build has neither JavaScript nor XFA, and references to other files lead nowhere.
+// [MaxFileSize], [MaxPages], [MaxPixels] and [MaxTime] hold for any document; a crash inside becomes an [Error].
 //
-// Not supported: documents with a password, forms that are filled in without an appearance of their own (widget annotations), XFA
-// forms, fonts that are not embedded (a similar one is drawn).
+// Not supported: documents that need a password, XFA forms, codes in form fields (widget annotations), and
+// barcode fonts that are not embedded.
 package pdf

@@ -37,7 +37,7 @@ func (e *Error) Error() string {
 	if e.Page > 0 {
 		s += fmt.Sprintf(" on page %d", e.Page)
 	}
-	if e.Limit > 0 {
+	if e.Actual > e.Limit && e.Limit > 0 {
 		s += fmt.Sprintf(" (%d, limit %d)", e.Actual, e.Limit)
 	}
 	if e.Err != nil {
