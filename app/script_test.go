@@ -69,6 +69,11 @@ func setUp(env *testscript.Env) error {
 		return err
 	}
 	env.Setenv("EXPORTS", exports)
+	documents, err := filepath.Abs("../otp/qr/pdf/testdata")
+	if err != nil {
+		return err
+	}
+	env.Setenv("DOCUMENTS", documents)
 	if err := os.WriteFile(filepath.Join(env.WorkDir, "passphrase"), []byte("Sommer – Regen 7\n"), 0o600); err != nil {
 		return err
 	}
