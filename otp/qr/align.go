@@ -55,64 +55,39 @@ func findAlignment(g *grid, p *plane, polarity, x, y, reach float64) (point, flo
 	return best, bestRaw
 }
 
-// bend is how far curved paper departs from the plane of the grid: the displacement, in pixels, at each
-// crossing of alignment pattern rows and columns, interpolated between them.
-type bend struct {
-	centres []int
-	by      []point
-}
-
 // bendTo measures the bend at all alignment patterns that can be seen, and keeps it if it helps. Each is
 // looked for where its neighbours nearer to the corner say, so that a strong bend is followed step by step.
 func (c *candidate) bendTo(p *plane, polarity float64) {
-	n := len(c.layout.centres)
-	b := &bend{c.layout.centres, make([]point, n*n)}
+	centres := c.layout.centres
+	n := len(centres)
+	by := make([]point, n*n)
 	flat := c.grid
 	flat.bend = nil
-	for j, cy := range b.centres {
-		for i, cx := range b.centres {
+	for j, cy := range centres {
+		for i, cx := range centres {
 			if (i == 0 || i == n-1) && (j == 0 || j == n-1) && (i == 0 || j == 0) {
 				continue
 			}
 			var guess point
 			switch {
 			case i > 0 && j > 0:
-				guess = guess.plus(b.by[j*n+i-1], 0.5).plus(b.by[(j-1)*n+i], 0.5)
+				guess = guess.plus(by[j*n+i-1], 0.5).plus(by[(j-1)*n+i], 0.5)
 			case i > 0:
-				guess = b.by[j*n+i-1]
+				guess = by[j*n+i-1]
 			case j > 0:
-				guess = b.by[(j-1)*n+i]
+				guess = by[(j-1)*n+i]
 			}
 			x, y := float64(cx)+0.5, float64(cy)+0.5
-			b.by[j*n+i] = guess
-			moved := flat
-			moved.bend = &bend{[]int{cx, cx + 1}, []point{guess, guess, guess, guess}}
+			by[j*n+i] = guess
+			moved := flat.moved(guess)
 			if q, r := findAlignment(&moved, p, polarity, x, y, 2); r > 0.6 {
-				b.by[j*n+i] = q.minus(flat.at(x, y))
+				by[j*n+i] = q.minus(flat.at(x, y))
 			}
 		}
 	}
 	g := c.grid
-	g.bend = b
+	g.bend = newBend(c.side, centres, by)
 	if r := g.agreement(p, c.layout, polarity); r > c.r {
 		c.grid, c.r = g, r
 	}
-}
-
-func (b *bend) at(x, y float64) point {
-	i, fx := b.cell(x)
-	j, fy := b.cell(y)
-	n := len(b.centres)
-	q := point{}.plus(b.by[j*n+i], (1-fx)*(1-fy)).plus(b.by[j*n+i+1], fx*(1-fy))
-	return q.plus(b.by[(j+1)*n+i], (1-fx)*fy).plus(b.by[(j+1)*n+i+1], fx*fy)
-}
-
-// cell finds the two alignment rows or columns round a place, and where between them it lies.
-func (b *bend) cell(x float64) (int, float64) {
-	i := 0
-	for i < len(b.centres)-2 && x > float64(b.centres[i+1])+0.5 {
-		i++
-	}
-	from, to := float64(b.centres[i])+0.5, float64(b.centres[i+1])+0.5
-	return i, max(0, min(1, (x-from)/(to-from)))
 }

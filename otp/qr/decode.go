@@ -40,7 +40,7 @@ func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 	if budget <= 0 {
 		budget = DefaultBudget
 	}
-	s := &search{ctx: ctx, deadline: time.Now().Add(budget), decode: r.read, layouts: map[int]*layout{}, clear: r.Clear}
+	s := &search{ctx: ctx, deadline: time.Now().Add(budget), decode: r.read, layouts: map[int]*layout{}, corners: newCorners(), clear: r.Clear}
 	if s.decode == nil {
 		s.decode = readModules
 	}
@@ -62,8 +62,10 @@ type search struct {
 	deadline time.Time
 	decode   reader
 	layouts  map[int]*layout
+	corners  [3]corner
 	clear    bool // clear codes only
 	found    []hit
+	curves   int  // how often curved grids were laid
 	settles  int  // how often grids were settled
 	deblurs  int  // how often deblurring was tried
 	suspects bool // the latest pass saw something that looks like a code but could not be read
@@ -132,28 +134,38 @@ func (s *search) done(t triple) bool {
 	return s.covered(t.view, t.a) || s.covered(t.view, t.b) || s.covered(t.view, t.c)
 }
 
-// read lays grids over a triple and reads the first that can be read. Else it reports whether one fits so
-// well that there must be a code.
+// read lays grids over a triple and reads the first that can be read, the cheap ways first. Else it reports
+// whether one fits so well that there must be a code.
 func (s *search) read(t triple) (ok, suspect bool) {
-	for _, c := range s.grids(t.view.plane, t) {
-		if s.halted() {
-			break
-		}
-		if text, ok := s.text(t, &c); ok {
-			h := hit{payload: text}
-			for i, p := range c.corners() {
-				h.corners[i] = t.view.outside(p)
+	grids := s.grids(t.view.plane, t)
+	for n, way := range [...]func(triple, *candidate) (string, bool){s.plainly, s.settled, s.deblurred} {
+		for i := range grids {
+			c := &grids[i]
+			if s.halted() {
+				return false, suspect
 			}
-			s.found = append(s.found, h)
-			return true, false
+			if text, ok := way(t, c); ok {
+				h := hit{payload: text}
+				for i, p := range c.corners() {
+					h.corners[i] = t.view.outside(p)
+				}
+				s.found = append(s.found, h)
+				return true, false
+			}
+			suspect = suspect || c.r > suspicious
 		}
-		suspect = suspect || c.r > suspicious
+		if n == 0 && t.cost < 1 && s.curves < mostCurves {
+			s.curves++
+			for _, c := range s.curved(t) {
+				grids = insert(grids, c, len(grids)+1)
+			}
+		}
 	}
 	return false, suspect
 }
 
-// text reads a grid; the better it fits, the more is tried.
-func (s *search) text(t triple, c *candidate) (string, bool) {
+// plainly reads a grid as it is; where it fits well, past scratches too.
+func (s *search) plainly(t triple, c *candidate) (string, bool) {
 	p, light := t.view.plane, t.a.light
 	if c.r < leastFit {
 		return "", false
@@ -168,25 +180,39 @@ func (s *search) text(t triple, c *candidate) (string, bool) {
 			}
 		}
 	}
-	if c.r > 0.6 && s.settles < mostSettles && !s.halted() {
-		s.settles++
-		g := c.settle(p, light)
-		if text, ok := g.sample(p, light).text(c.layout, s.decode); ok {
-			c.grid = g
-			return text, true
-		}
+	return "", false
+}
+
+// settled reads a grid that follows paper that is not flat.
+func (s *search) settled(t triple, c *candidate) (string, bool) {
+	if c.r < leastSettled || s.settles >= mostSettles {
+		return "", false
 	}
-	if c.side <= largestDeblurred && s.deblurs < mostDeblurs && !s.halted() {
-		s.deblurs++
-		if bits := c.deblur(p, light); bits != nil {
-			return contain(s.decode, bits, c.side)
-		}
+	s.settles++
+	g := c.settle(t.view.plane, t.a.light)
+	text, ok := g.sample(t.view.plane, t.a.light).text(c.layout, s.decode)
+	if ok {
+		c.grid = g
+	}
+	return text, ok
+}
+
+// deblurred reads a grid whose modules have run into each other.
+func (s *search) deblurred(t triple, c *candidate) (string, bool) {
+	if c.r < leastFit || c.side > largestDeblurred || s.deblurs >= mostDeblurs {
+		return "", false
+	}
+	s.deblurs++
+	if bits := c.deblur(t.view.plane, t.a.light); bits != nil {
+		return contain(s.decode, bits, c.side)
 	}
 	return "", false
 }
 
 // What is costly is bounded: how often it is tried in a picture, and up to which side of the code.
 const (
+	leastSettled     = 0.6 // agreement
+	mostCurves       = 16
 	mostSettles      = 24
 	mostDeblurs      = 12
 	largestDeblurred = 85

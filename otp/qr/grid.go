@@ -83,3 +83,51 @@ func (g *grid) corners() [4]point {
 	n := float64(g.side)
 	return [4]point{g.at(0, 0), g.at(n, 0), g.at(n, n), g.at(0, n)}
 }
+
+// moved is the flat grid elsewhere.
+func (g *grid) moved(by point) grid {
+	out := *g
+	for i := range 3 {
+		out.h[i] += by.x * g.h[6+i]
+		out.h[3+i] += by.y * g.h[6+i]
+	}
+	out.a, out.b, out.c, out.d = g.a.plus(by, 1), g.b.plus(by, 1), g.c.plus(by, 1), g.d.plus(by, 1)
+	return out
+}
+
+// bend is how far paper that is not flat departs from the plane of the grid: the displacement, in pixels,
+// in the middles of some modules, interpolated between them.
+type bend struct {
+	nodes []int   // columns, and rows, of these modules
+	by    []point // row by row
+	cells []uint8 // the nodes round each half module: this and the next
+}
+
+func newBend(side int, nodes []int, by []point) *bend {
+	b := &bend{nodes, by, make([]uint8, 2*side+1)}
+	for x, i := 0, 0; x < len(b.cells); x++ {
+		for i < len(nodes)-2 && x > 2*nodes[i+1] {
+			i++
+		}
+		b.cells[x] = uint8(i)
+	}
+	return b
+}
+
+func (b *bend) at(x, y float64) point {
+	i, fx := b.cell(x)
+	j, fy := b.cell(y)
+	n := len(b.nodes)
+	k := j*n + i
+	top := point{b.by[k].x + fx*(b.by[k+1].x-b.by[k].x), b.by[k].y + fx*(b.by[k+1].y-b.by[k].y)}
+	k += n
+	low := point{b.by[k].x + fx*(b.by[k+1].x-b.by[k].x), b.by[k].y + fx*(b.by[k+1].y-b.by[k].y)}
+	return point{top.x + fy*(low.x-top.x), top.y + fy*(low.y-top.y)}
+}
+
+// cell finds the two nodes round a place, and where between them it lies.
+func (b *bend) cell(x float64) (int, float64) {
+	i := int(b.cells[max(0, min(len(b.cells)-1, int(2*x)))])
+	from, to := float64(b.nodes[i])+0.5, float64(b.nodes[i+1])+0.5
+	return i, max(0, min(1, (x-from)/(to-from)))
+}

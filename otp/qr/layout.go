@@ -22,7 +22,7 @@ type layout struct {
 func newLayout(side int) *layout {
 	l := &layout{}
 	for _, at := range [3][2]int{{3, 3}, {side - 4, 3}, {3, side - 4}} {
-		l.finders = append(l.finders, square(at[0], at[1], 4, side, func(ring int) bool { return ring != 2 && ring != 4 })...)
+		l.finders = append(l.finders, square(at[0], at[1], 4, side, finderInk)...)
 	}
 	for i := 8; i < side-8; i++ {
 		l.timing = append(l.timing, module(i, 6, i%2 == 0), module(6, i, i%2 == 0))
@@ -43,6 +43,9 @@ func newLayout(side int) *layout {
 	}
 	return l
 }
+
+// finderInk says which rings of a finder and its separator are dark.
+func finderInk(ring int) bool { return ring != 2 && ring != 4 }
 
 // module is the mark of one module.
 func module(x, y int, dark bool) mark {
@@ -73,14 +76,17 @@ type fit struct{ n, s, v, vv, sv, ss float64 }
 func (f *fit) add(g *grid, p *plane, marks []mark) {
 	for _, m := range marks {
 		at := g.at(m.x, m.y)
-		v := p.at(at.x, at.y)
-		f.n++
-		f.s += m.sign
-		f.ss += m.sign * m.sign
-		f.v += v
-		f.vv += v * v
-		f.sv += m.sign * v
+		f.note(m.sign, p.at(at.x, at.y))
 	}
+}
+
+func (f *fit) note(sign, v float64) {
+	f.n++
+	f.s += sign
+	f.ss += sign * sign
+	f.v += v
+	f.vv += v * v
+	f.sv += sign * v
 }
 
 // r is the correlation: 1 for a perfect picture dark on light, -1 light on dark, about 0 for anything else.

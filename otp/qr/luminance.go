@@ -18,7 +18,23 @@ func (p *plane) row(y int) []uint8 { return p.pix[y*p.w : (y+1)*p.w] }
 // at is the grey value at (x, y), interpolated between pixel centres; coordinates outside are clamped.
 // Pixel (i, j) covers the square from (i, j) to (i+1, j+1).
 func (p *plane) at(x, y float64) float64 {
-	x, y = max(0, min(x-0.5, float64(p.w-1))), max(0, min(y-0.5, float64(p.h-1)))
+	x, y = x-0.5, y-0.5
+	if x >= 0 && y >= 0 && x < float64(p.w-1) && y < float64(p.h-1) { // nearly always
+		xi, yi := int(x), int(y)
+		i := yi*p.w + xi
+		a, b := p.pix[i:i+2:i+2], p.pix[i+p.w:i+p.w+2:i+p.w+2]
+		fx, fy := x-float64(xi), y-float64(yi)
+		top := float64(a[0]) + fx*float64(int(a[1])-int(a[0]))
+		bottom := float64(b[0]) + fx*float64(int(b[1])-int(b[0]))
+		return top + fy*(bottom-top)
+	}
+	if !(x > 0) { // nor a number at all
+		x = 0
+	}
+	if !(y > 0) {
+		y = 0
+	}
+	x, y = min(x, float64(p.w-1)), min(y, float64(p.h-1))
 	xi, yi := int(x), int(y)
 	fx, fy := x-float64(xi), y-float64(yi)
 	i := yi*p.w + xi

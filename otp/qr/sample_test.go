@@ -69,7 +69,7 @@ func TestSample(t *testing.T) {
 // Colours of the drawn browser and page.
 var (
 	white  = color.RGBA{255, 255, 255, 255}
-	frame  = color.RGBA{222, 225, 232, 255} // tab bar
+	tabBar = color.RGBA{222, 225, 232, 255} // tab bar
 	bar    = color.RGBA{241, 243, 247, 255} // address field
 	ground = color.RGBA{246, 247, 250, 255}
 	line   = color.RGBA{222, 226, 234, 255}
@@ -217,7 +217,7 @@ func (c canvas) step(x, y int, number, title string, lines ...string) {
 
 // browser draws tab bar and address bar, 96 pixels high.
 func (c canvas) browser() {
-	c.box(0, 0, 1920, 44, 0, frame)
+	c.box(0, 0, 1920, 44, 0, tabBar)
 	c.box(12, 8, 380, 46, 10, white)
 	c.box(28, 18, 18, 18, 5, brand)
 	c.text(56, 33, goregular.TTF, 15, ink, "Zwei-Faktor-Authentifizierung einrichten")
@@ -230,7 +230,7 @@ func (c canvas) browser() {
 		case 0:
 			c.stroke(x-7, 23, x+7, 23, 1.6, muted)
 		case 1:
-			c.framed(x-6, 16, 13, 13, 2, frame, muted)
+			c.framed(x-6, 16, 13, 13, 2, tabBar, muted)
 		case 2:
 			c.stroke(x-6, 16, x+6, 28, 1.6, muted)
 			c.stroke(x+6, 16, x-6, 28, 1.6, muted)
