@@ -34,6 +34,7 @@ type firm struct {
 	found    []authenticator.Candidate // what the next scan gives; nil = what is really there
 	scanned  []string                  // what was scanned: text or name of each source, and "2 monitors"
 	err      error                     // what the next call gives
+	during   func()                    // happens while the next scan is under way
 	asked    int                       // calls of Codes
 	handed   []string                  // events of what was handed over
 }
@@ -69,6 +70,9 @@ func (f *firm) Scan(ctx context.Context, sources ...authenticator.Source) ([]aut
 	}
 	if monitors > 0 {
 		f.scanned = append(f.scanned, fmt.Sprintf("%d monitors", monitors))
+	}
+	if f.during != nil {
+		f.during()
 	}
 	if err := f.failure(); err != nil || f.found != nil {
 		return f.found, err

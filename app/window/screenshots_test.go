@@ -19,6 +19,8 @@ import (
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/page"
 	"kanzleicode/otp"
+	"kanzleicode/otp/qr"
+	"kanzleicode/otp/transfer"
 )
 
 // scene is one state of the window worth looking at.
@@ -73,6 +75,42 @@ func scenes() []scene {
 		{"import-unusable", nil, found(func(*room) []authenticator.Candidate {
 			return []authenticator.Candidate{{State: authenticator.StateUnusable, Problem: &otp.Error{Reason: otp.ReasonWebLink}}}
 		})},
+		{"import-offer", func(_ testing.TB, r *room) { one(r); r.onScreen(desktopPicture()) }, func(t testing.TB, r *room) { r.press(t, "window.code.add") }},
+		{"import-welcome", func(_ testing.TB, r *room) { r.onScreen(desktopPicture()) }, nil},
+		{"import-forty", withOne, found(fortyCandidates)},
+		{"import-files", withOne, found(func(r *room) []authenticator.Candidate {
+			return []authenticator.Candidate{
+				{Key: sampleKey("Amainvoice", "zweitkanzlei@steuer-mueller.de", 3), State: authenticator.StateNew,
+					Notes: []otp.Note{{Kind: otp.NoteIssuerDiffers, Issuer: "Amainvoice", Prefix: "Beispielbank"}, {Kind: otp.NoteRepaired, Count: 2}}},
+				{Source: &authenticator.Source{Name: "Bildschirmfoto vom 22. November 2026 um 09.41.17 (bearbeitet, Kopie).png"}, State: authenticator.StateUnusable, Problem: qr.ErrNone},
+				{Source: &authenticator.Source{Name: "export.json"}, State: authenticator.StateUnusable, Problem: &transfer.Error{Reason: transfer.ReasonNoPassphraseSlot, Format: transfer.Aegis}},
+				{Name: "Steam – mueller", State: authenticator.StateUnusable, Problem: &otp.Error{Reason: otp.ReasonSteam}},
+				{State: authenticator.StateUnusable, Problem: &transfer.Error{Reason: transfer.ReasonPicturesMissing, Format: transfer.Google, Detail: "2, 3", Of: 4}},
+			}
+		})},
+		{"import-key", withOne, func(_ testing.TB, r *room) { r.importer.Key() }},
+		{"import-key-repaired", withOne, func(t testing.TB, r *room) {
+			r.importer.Text("jbsw-y3dp-ehpk-3pxp-m0m8-1bsw-y3dp-ehpk", nil)
+			test.Type(r.fields()[0], "Telefonanlage")
+			r.press(t, "window.key.more")
+		}},
+		{"import-key-wrong", withOne, func(_ testing.TB, r *room) {
+			r.importer.Key()
+			test.Type(r.fields()[0], "Steuerberatungsgesellschaft Großmann, Österreicher & Partner mbB")
+			test.Type(r.fields()[2], "jbsw y3dp 9hpk")
+		}},
+		{"import-locked", withOne, func(t testing.TB, r *room) { r.importer.Files(exportFile(t)) }},
+		{"import-locked-wrong", withOne, func(t testing.TB, r *room) {
+			r.importer.Files(exportFile(t))
+			test.Type(r.fields()[0], "falsch")
+			r.press(t, "window.import.unlock")
+		}},
+		{"screen-nothing", func(_ testing.TB, r *room) { one(r); r.onScreen(desktopPicture()) }, func(_ testing.TB, r *room) { r.importer.SearchScreen() }},
+		{"screen-other", func(_ testing.TB, r *room) { one(r); r.onScreen(desktopPicture("https://example.de")) }, func(_ testing.TB, r *room) { r.importer.SearchScreen() }},
+		{"screen-region", func(_ testing.TB, r *room) { one(r); r.onScreen(desktopPicture(), desktopPicture()) }, func(t testing.TB, r *room) {
+			r.importer.SearchScreen()
+			r.press(t, "window.region.choose")
+		}},
 		{"mandates-empty", nil, mandatesOf(0)},
 		{"mandates-typical", twelve, mandatesOf(0)},
 		{"mandates-selected", twelve, mandatesOf(3)},

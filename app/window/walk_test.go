@@ -104,6 +104,21 @@ func (r *room) press(t testing.TB, key string) {
 	test.Tap(b)
 }
 
+// pressText taps the button with a text that holds values.
+func (r *room) pressText(t testing.TB, text string) {
+	t.Helper()
+	found := false
+	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
+		if b, ok := o.(*widgets.Button); ok && b.Text == text && !found {
+			found = true
+			test.Tap(b)
+		}
+	})
+	if !found {
+		t.Fatalf("there is no button %q in: %s", text, r.texts())
+	}
+}
+
 // pressable finds something to press by what screen readers say of it.
 func (r *room) pressable(t testing.TB, label string) *widgets.Pressable {
 	t.Helper()

@@ -24,7 +24,7 @@ type keyForm struct {
 	forget   func() // takes a pasted key off the clipboard; nil for a typed one
 
 	issuer, user, secret, digits, period *widgets.Field
-	algorithm                            *widgets.Choice
+	algorithm                            *widget.Select
 
 	dialog  *widgets.Dialog
 	read    *widget.RichText // the key as it is understood, in groups
@@ -34,8 +34,11 @@ type keyForm struct {
 	accept  *widgets.Button
 }
 
-// algorithms are those to choose from, the usual one first.
-var algorithms = []otp.Algorithm{otp.SHA1, otp.SHA256, otp.SHA512}
+// The algorithms to choose from, the usual one first, and what they are called.
+var (
+	algorithms     = []otp.Algorithm{otp.SHA1, otp.SHA256, otp.SHA512}
+	algorithmNames = []string{"SHA-1", "SHA-256", "SHA-512"}
+)
 
 // keyWidth is how wide the form is.
 const keyWidth = 520
@@ -52,16 +55,16 @@ func (i *Importer) key(secret string, forget func()) {
 	f.secret.TextStyle.Monospace = true
 	f.digits = f.field(strconv.Itoa(otp.DefaultDigits), "")
 	f.period = f.field(strconv.Itoa(int(otp.DefaultPeriod/time.Second)), "")
-	f.algorithm = widgets.NewChoice([]string{texts.Text("window.key.sha1"), "SHA-256", "SHA-512"}, func(int) { f.check() })
+	f.algorithm = widget.NewSelect(algorithmNames, func(string) { f.check() })
+	f.algorithm.SetSelectedIndex(0)
 	f.read = widgets.NewParagraph("", widgets.Strong)
 	f.read.Hide()
 	f.state = widgets.NewParagraph(texts.Text("window.key.hint"), widgets.Muted)
 	labelled := func(key string, object fyne.CanvasObject) fyne.CanvasObject {
 		return widgets.Below(4, widgets.NewLine(texts.Text(key), widgets.Caption), object)
 	}
-	f.details = widgets.Below(10,
-		container.NewGridWithColumns(2, labelled("window.key.digits", f.digits), labelled("window.key.period", f.period)),
-		labelled("window.key.algorithm", f.algorithm))
+	f.details = container.NewGridWithColumns(3, labelled("window.key.digits", f.digits),
+		labelled("window.key.period", f.period), labelled("window.key.algorithm", f.algorithm))
 	f.details.Hide()
 	f.more = widgets.NewIconButton(texts.Text("window.key.more"), base.MenuExpandIcon(), widget.LowImportance, f.toggle)
 	f.more.Alignment = widget.ButtonAlignLeading
@@ -115,7 +118,7 @@ func (f *keyForm) typed() authenticator.Typed {
 		return n
 	}
 	return authenticator.Typed{
-		Issuer: f.issuer.Text, User: f.user.Text, Secret: f.secret.Text, Algorithm: algorithms[f.algorithm.Selected],
+		Issuer: f.issuer.Text, User: f.user.Text, Secret: f.secret.Text, Algorithm: algorithms[f.algorithm.SelectedIndex()],
 		Digits: number(f.digits), Period: time.Duration(min(number(f.period), 1<<20)) * time.Second,
 	}
 }

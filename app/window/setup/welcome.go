@@ -3,6 +3,8 @@
 package setup
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -22,9 +24,13 @@ func Welcome(host *page.Host, importer *Importer) fyne.CanvasObject {
 	if importer.CanSearchScreen() {
 		second = texts.Text("window.setup.step2_screen")
 	}
-	ways := widgets.Beside(10)
-	for _, way := range importer.ways() {
-		ways.Add(widgets.NewIconButton(texts.Text(way.text), way.icon, way.importance, way.take))
+	ways := widgets.Below(8)
+	for pair := range slices.Chunk(importer.ways(), 2) { // side by side as many as there is room for
+		row := widgets.Beside(10)
+		for _, way := range pair {
+			row.Add(widgets.NewIconButton(texts.Text(way.text), way.icon, way.importance, way.take))
+		}
+		ways.Add(row)
 	}
 	steps := widgets.Below(12,
 		step("1", texts.Text("window.setup.step1_title"), texts.Text("window.setup.step1"), nil),
