@@ -193,7 +193,7 @@ func browse(t *testing.T, display, page string, scale float64, on image.Rectangl
 	dip := func(pixels int) int { return int(float64(pixels) / scale) } // what Chromium counts places and sizes in
 	window := on.Inset(20)
 	args := []string{
-		"--no-sandbox", "--test-type", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+		"--no-sandbox", "--test-type", "--ozone-platform=x11", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 		"--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-features=Translate", "--password-store=basic", "--disable-dev-shm-usage",
 		"--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=" + filepath.Join(home, "profile"),
 		fmt.Sprintf("--force-device-scale-factor=%g", scale),

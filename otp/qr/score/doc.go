@@ -4,7 +4,7 @@
 //
 //	score -corpus ../shared/qr-corpus                        ours: make qr-score
 //	score -corpus ../shared/qr-corpus -compare               beside the others: make qr-compare
-//	score -corpus ../shared/qr-corpus -set FOLDER,FOLDER     further sets of pictures
+//	score -corpus ../shared/qr-corpus -set FOLDER,NAME=FOLDER     further sets of pictures
 //	score … -compare -docs docs                              writes the result into docs/performance.md
 //
 // # What counts

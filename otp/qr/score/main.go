@@ -57,7 +57,7 @@ func parse(args []string) (*options, error) {
 	flags.StringVar(&o.corpus, "corpus", filepath.Join("..", "shared", "qr-corpus"), "`folder` with the corpus")
 	flags.StringVar(&o.program, "program", filepath.Join("build", "kanzleicode"), "`path` of our program")
 	flags.BoolVar(&o.compare, "compare", false, "measure zbarimg and ZXingReader beside it")
-	flags.Func("set", "further `folders` with pictures, after a comma or a blank each", list(&o.sets))
+	flags.Func("set", "further `folders` with pictures, FOLDER or NAME=FOLDER, after a comma or a blank each", list(&o.sets))
 	flags.Func("family", "only these `families`", list(&o.families))
 	flags.StringVar(&o.results, "results", "", "write what was read from the corpus to this `file`, as score.py reads it")
 	flags.StringVar(&o.docs, "docs", "", "write the result into performance.md in this `folder`, and the misses into its pictures")
@@ -103,10 +103,15 @@ func (o *options) run(ctx context.Context, w io.Writer) error {
 	}
 	outcomes := []outcome{first}
 	for _, folder := range o.sets {
+		name, folder, named := strings.Cut(folder, "=")
+		if !named {
+			name, folder = filepath.Base(name), name
+		}
 		s, err := openSet(folder, scratch, nil)
 		if err != nil {
 			return err
 		}
+		s.Name = name
 		next, _, err := o.score(ctx, s, programs)
 		if err != nil {
 			return err

@@ -35,9 +35,9 @@ func (o outcome) report(families bool) string {
 // programTable has a line for every program.
 func (o outcome) programTable() [][]string {
 	negatives := o.scores[0].Negatives.All > 0
-	head := []string{"program", "import", "strict", "wrong reads", "crashes", "unknown format", "median", "p95 of readable", "worst of any", "peak memory"}
+	head := []string{"program", "import", "strict", "wrong reads", "crashes", "not opened", "median", "p95 of readable", "worst of any", "peak memory"}
 	if negatives {
-		head = append(head, "nothing read where nothing is")
+		head = append(head, "no code, none read")
 	}
 	rows := [][]string{head}
 	for i, s := range o.scores {
