@@ -51,7 +51,7 @@ func corpus(t testing.TB) []corpusPicture {
 // corpusFloor is how many pictures of each family are read: all otpauth payloads, and nothing that is not
 // in the picture. A family that is not named is read completely. Raise a number when a change earns it.
 var corpusFloor = map[string]int{
-	"h-blur": 6, // of 8
+	"h-blur": 7, // of 8
 }
 
 func TestCorpus(t *testing.T) {

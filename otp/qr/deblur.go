@@ -53,7 +53,7 @@ func (c *candidate) deblur(p *plane, light bool) []bool {
 	return bits
 }
 
-// known gives the ink of quiet zone and finders, and where that is.
+// known gives the ink of the quiet zone and the function patterns, and where that is.
 func (c *candidate) known() (ink *lattice, known []bool) {
 	ink = newLattice(c.side)
 	known = make([]bool, len(ink.v))
@@ -61,10 +61,12 @@ func (c *candidate) known() (ink *lattice, known []bool) {
 		x, y := i%ink.side-margin, i/ink.side-margin
 		known[i] = x < 0 || y < 0 || x >= c.side || y >= c.side
 	}
-	for _, m := range c.layout.finders {
-		i := (int(m.y)+margin)*ink.side + int(m.x) + margin
-		known[i] = true
-		ink.v[i] = (1 - m.sign) / 2
+	for _, marks := range [][]mark{c.layout.finders, c.layout.timing, c.layout.align} {
+		for _, m := range marks {
+			i := (int(m.y)+margin)*ink.side + int(m.x) + margin
+			known[i] = true
+			ink.v[i] = (1 - m.sign) / 2
+		}
 	}
 	return ink, known
 }

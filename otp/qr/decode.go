@@ -199,7 +199,7 @@ func (s *search) settled(t triple, c *candidate) (string, bool) {
 
 // deblurred reads a grid whose modules have run into each other.
 func (s *search) deblurred(t triple, c *candidate) (string, bool) {
-	if c.r < leastFit || c.side > largestDeblurred || s.deblurs >= mostDeblurs {
+	if c.r < leastDeblurred || c.side > largestDeblurred || s.deblurs >= mostDeblurs {
 		return "", false
 	}
 	s.deblurs++
@@ -212,6 +212,7 @@ func (s *search) deblurred(t triple, c *candidate) (string, bool) {
 // What is costly is bounded: how often it is tried in a picture, and up to which side of the code.
 const (
 	leastSettled     = 0.6 // agreement
+	leastDeblurred   = 0.4
 	mostCurves       = 16
 	mostSettles      = 24
 	mostDeblurs      = 12

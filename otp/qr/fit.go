@@ -136,7 +136,7 @@ func (s *search) grids(p *plane, t triple) []candidate {
 			best = insert(best, top, 3)
 		}
 	}
-	if len(best) == 0 && t.cost < 1 {
+	if len(best) == 0 && t.cost < 1.5 {
 		best = s.blurredGrids(p, polarity, estimate, a, b, c)
 	}
 	for i := range best {
@@ -164,7 +164,7 @@ func (s *search) blurredGrids(p *plane, polarity, estimate float64, a, b, c poin
 		}
 		var f fit
 		f.add(&g, p, l.finders)
-		if r := polarity * f.r(); r > 0.6 {
+		if r := polarity * f.r(); r > 0.45 {
 			best = append(best, candidate{g, r, l})
 		}
 	}

@@ -34,6 +34,7 @@ func (s *search) ladder(p *plane) bool {
 		func() { s.scan(pyramid, localMean(12), false, triples) },
 		func() { s.scan(pyramid, blockRange(24), true, triples) },
 		func() { s.scan(pyramid, localMean(12), true, triples) },
+		func() { s.scan(pyramid, localMean(5), true, triples) },
 		func() { s.scan(s.doubled(pyramid), blockRange(16), true, triples) },
 		func() { s.scan(s.each(pyramid, (*view).lightGapsClosed), blockRange(24), false, triples) },
 		func() { s.scan(s.each(pyramid, (*view).darkGapsClosed), blockRange(24), false, triples) },
