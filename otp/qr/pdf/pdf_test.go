@@ -22,8 +22,8 @@ var shared Reader
 // impatient is shared with less time for a document.
 func impatient(t testing.TB, limit time.Duration) *Reader {
 	t.Helper()
-	for range shared.Pages(t.Context(), manyPages(1)) {
-		break
+	if _, err := shared.Payloads(t.Context(), manyPages(1)); !errors.Is(err, qr.ErrNone) {
+		t.Fatal(err)
 	}
 	shared.mu.Lock()
 	defer shared.mu.Unlock()
@@ -172,8 +172,8 @@ func TestPages(t *testing.T) {
 			t.Errorf("page %d: the paper is %v", i+1, corner)
 		}
 	}
-	for page := range shared.Pages(t.Context(), fixture(t, "chromium-two")) {
-		if page.Number != 1 {
+	for page, err := range shared.Pages(t.Context(), fixture(t, "chromium-two")) {
+		if err != nil || page.Number != 1 {
 			t.Error("went on after the loop was left")
 		}
 		break

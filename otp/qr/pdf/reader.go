@@ -100,9 +100,10 @@ func (r *Reader) start(d *document) error {
 	if first {
 		r.compiled = wazero.NewCompilationCache()
 	}
+	ctx := experimental.WithMemoryAllocator(d.inside, experimental.MemoryAllocatorFunc(newMemory))
 	var err error
 	d.pool, err = webassembly.Init(webassembly.Config{
-		Context:      experimental.WithCompilationWorkers(d.inside, compilers),
+		Context:      experimental.WithCompilationWorkers(ctx, compilers),
 		MaxTotal:     1,
 		FSConfig:     wazero.NewFSConfig(),
 		Stdout:       io.Discard,
