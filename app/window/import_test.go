@@ -426,3 +426,25 @@ func TestRegionGivenUp(t *testing.T) {
 		t.Error("the picture is still there")
 	}
 }
+
+// TestWheelOverAField: the mouse wheel moves the list, also where its fields are.
+func TestWheelOverAField(t *testing.T) {
+	r := open(t, "de", false, one)
+	r.firm.found = fortyCandidates(r)
+	r.importer.Text(sampleLink, nil)
+	field := r.fields()[1]
+	var at fyne.Position
+	place := func() fyne.Position {
+		r.each(func(o fyne.CanvasObject, place fyne.Position, _ bool) {
+			if o == fyne.CanvasObject(field) {
+				at = place
+			}
+		})
+		return at
+	}
+	before := place()
+	test.Scroll(r.native.Canvas(), before.AddXY(30, 10), 0, -50)
+	if moved := place().Y - before.Y; moved > -20 {
+		t.Errorf("the list moved by %v", moved)
+	}
+}

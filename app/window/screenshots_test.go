@@ -78,7 +78,7 @@ func scenes() []scene {
 		{"import-offer", func(_ testing.TB, r *room) { one(r); r.onScreen(desktopPicture()) }, func(t testing.TB, r *room) { r.press(t, "window.code.add") }},
 		{"import-welcome", func(_ testing.TB, r *room) { r.onScreen(desktopPicture()) }, nil},
 		{"import-forty", withOne, found(fortyCandidates)},
-		{"import-files", withOne, found(func(r *room) []authenticator.Candidate {
+		{"import-files", withOne, found(func(*room) []authenticator.Candidate {
 			return []authenticator.Candidate{
 				{Key: sampleKey("Amainvoice", "zweitkanzlei@steuer-mueller.de", 3), State: authenticator.StateNew,
 					Notes: []otp.Note{{Kind: otp.NoteIssuerDiffers, Issuer: "Amainvoice", Prefix: "Beispielbank"}, {Kind: otp.NoteRepaired, Count: 2}}},

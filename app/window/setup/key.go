@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -213,16 +212,26 @@ const mostTyped = 128
 // LooksLikeKey reports whether a pasted text is a bare Base32 key: one line of the characters of a key, in one
 // piece or in groups of one length, and not a word or a number.
 func LooksLikeKey(text string) bool {
-	groups := strings.FieldsFunc(strings.TrimRight(strings.TrimSpace(text), "="), func(r rune) bool { return r == ' ' || r == '-' || r == '\u00a0' })
+	groups := strings.FieldsFunc(strings.TrimRight(strings.TrimSpace(text), "="), func(r rune) bool {
+		return r == ' ' || r == '-' || r == '\u00a0'
+	})
 	key := strings.Join(groups, "")
-	if len(key) < authenticator.MinTyped || len(key) > mostTyped {
-		return false
-	}
+	return len(key) >= authenticator.MinTyped && len(key) <= mostTyped && even(groups) && random(key)
+}
+
+// even reports whether all groups are of one length, but for the last one, which may be shorter.
+func even(groups []string) bool {
 	for n, group := range groups {
-		if len(group) > len(groups[0]) || n < len(groups)-1 && len(group) != len(groups[0]) {
+		if len(group) > len(groups[0]) || len(group) < len(groups[0]) && n < len(groups)-1 {
 			return false
 		}
 	}
+	return true
+}
+
+// random reports whether a text has the characters of a key and is no word and no number: letters of one
+// case, at least half of all characters, and digits among them unless they are capitals.
+func random(key string) bool {
 	var upper, lower, digits int
 	for _, r := range key {
 		switch {
@@ -230,12 +239,11 @@ func LooksLikeKey(text string) bool {
 			upper++
 		case r >= 'a' && r <= 'z':
 			lower++
-		case unicode.IsDigit(r) && r < '9':
+		case r >= '0' && r <= '8':
 			digits++
 		default:
 			return false
 		}
 	}
-	letters := upper + lower
-	return (upper == 0 || lower == 0) && 2*letters >= len(key) && (digits > 0 || upper > 0)
+	return (upper == 0 || lower == 0) && upper+lower >= digits && (digits > 0 || upper > 0)
 }

@@ -27,6 +27,7 @@ type review struct {
 	accept   *widgets.Button
 	cancel   *widgets.Button
 	problem  *widget.RichText
+	scroll   *container.Scroll
 }
 
 // offer is one candidate with the answers about it.
@@ -70,7 +71,8 @@ func (i *Importer) review(from origin, found []authenticator.Candidate) {
 		r.accept.Hide()
 		r.cancel.Text = texts.Text("window.close")
 	}
-	body := i.scrolled(list)
+	var body fyne.CanvasObject
+	body, r.scroll = i.scrolled(list)
 	r.dialog = widgets.NewDialog(i.host.Window, title, reviewWidth, container.NewBorder(nil, r.problem, nil, nil, body), r.cancel, r.accept)
 	r.dialog.Show()
 	r.update()
@@ -84,11 +86,12 @@ func (i *Importer) review(from origin, found []authenticator.Candidate) {
 }
 
 // scrolled gives a list the room that it needs, as far as the window has it.
-func (i *Importer) scrolled(list fyne.CanvasObject) fyne.CanvasObject {
+func (i *Importer) scrolled(list fyne.CanvasObject) (fyne.CanvasObject, *container.Scroll) {
 	room := container.New(layout.NewCustomPaddedLayout(1, 1, 1, 12), list)
 	room.Resize(fyne.NewSize(reviewWidth, 0)) // texts that wrap find their height by it
 	height := min(room.MinSize().Height+8, i.host.Window.Canvas().Size().Height-220)
-	return container.New(widgets.AtLeast(fyne.NewSize(reviewWidth, height)), container.NewVScroll(room))
+	scroll := container.NewVScroll(room)
+	return container.New(widgets.AtLeast(fyne.NewSize(reviewWidth, height)), scroll), scroll
 }
 
 // panel draws one candidate.
@@ -105,7 +108,7 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 	rows := widgets.Below(8, heading)
 	switch o.candidate.State {
 	case authenticator.StateNew:
-		rows.Add(widgets.Below(4, widgets.NewLine(texts.Text("window.import.name"), widgets.Caption), r.nameEntry(o)))
+		rows.Add(widgets.Below(4, widgets.NewLine(texts.Text("window.import.name"), widgets.Caption), container.NewStack(r.nameEntry(o), newWheel(r.turned))))
 	case authenticator.StateKnown:
 		heading.Add(widgets.Flush(widgets.NewParagraph(texts.Text("window.import.known", "name", o.candidate.Existing.Name), widgets.Muted)))
 	case authenticator.StateRenewal:
@@ -122,7 +125,7 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 			r.update()
 		})
 		rows.Add(o.choice)
-		rows.Add(name)
+		rows.Add(container.NewStack(name, newWheel(r.turned)))
 	case authenticator.StateUnusable:
 		rows.RemoveAll()
 		if about := firstOf(o.candidate.Name, o.candidate.From()); about != "" {
@@ -173,6 +176,34 @@ func (r *review) nameEntry(o *offer) *widgets.Field {
 		}
 	}
 	return o.name
+}
+
+// turned is the mouse wheel over a field.
+func (r *review) turned(event *fyne.ScrollEvent) {
+	if r.scroll != nil {
+		r.scroll.Scrolled(event)
+	}
+}
+
+// wheel lies over a field and gives the mouse wheel to the list that the field stands in: Fyne's field keeps
+// it for itself, though it has nothing to scroll. Everything else goes through to the field.
+type wheel struct {
+	widget.BaseWidget
+	turned func(*fyne.ScrollEvent)
+}
+
+func newWheel(turned func(*fyne.ScrollEvent)) *wheel {
+	w := &wheel{turned: turned}
+	w.ExtendBaseWidget(w)
+	return w
+}
+
+// Scrolled implements fyne.Scrollable.
+func (w *wheel) Scrolled(event *fyne.ScrollEvent) { w.turned(event) }
+
+// CreateRenderer implements fyne.Widget.
+func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(widgets.Space(0, 0))
 }
 
 // close ends the dialog, but not while something is being stored.

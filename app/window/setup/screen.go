@@ -35,6 +35,7 @@ func (i *Importer) nothingOnScreen(from origin, found []authenticator.Candidate)
 	for _, hint := range []string{"window.import.screen_zoom", "window.import.screen_region", "window.import.screen_file"} {
 		list.Add(widgets.Flush(widgets.NewParagraph("•  "+texts.Text(hint), widgets.Plain)))
 	}
+	body, _ := i.scrolled(list)
 	var d *widgets.Dialog
 	button := func(key string, importance widget.Importance, then func()) *widgets.Button {
 		return widgets.NewButton(texts.Text(key), importance, func() {
@@ -42,7 +43,7 @@ func (i *Importer) nothingOnScreen(from origin, found []authenticator.Candidate)
 			then()
 		})
 	}
-	d = widgets.NewDialog(i.host.Window, texts.Text(title), reviewWidth, i.scrolled(list),
+	d = widgets.NewDialog(i.host.Window, texts.Text(title), reviewWidth, body,
 		button("window.close", widget.MediumImportance, func() {}),
 		button("window.setup.choose", widget.MediumImportance, i.Choose),
 		button("window.region.choose", widget.MediumImportance, func() { i.chooseRegion(from.monitors) }),
