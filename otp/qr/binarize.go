@@ -2,9 +2,12 @@ package qr
 
 // inked says for every pixel of a plane whether it is dark (1) or light (0).
 type inked struct {
-	pix  []uint8
-	w, h int
+	pix    []uint8
+	w, h   int
+	halted func() bool
 }
+
+func (p *plane) inked() *inked { return &inked{make([]uint8, p.w*p.h), p.w, p.h, p.halted} }
 
 func (b *inked) row(y int) []uint8 { return b.pix[y*b.w : (y+1)*b.w] }
 
@@ -20,7 +23,7 @@ func blockRange(contrast int) binarizer {
 	return func(p *plane) *inked {
 		bw, bh := (p.w+block-1)/block, (p.h+block-1)/block
 		lo, hi := make([]uint8, bw*bh), make([]uint8, bw*bh)
-		for y := range p.h {
+		for y := range p.rows() {
 			row := p.row(y)
 			l, h := lo[y/block*bw:][:bw], hi[y/block*bw:][:bw]
 			first := y%block == 0
@@ -36,9 +39,12 @@ func blockRange(contrast int) binarizer {
 				l[bx], h[bx] = mn, mx
 			}
 		}
+		out := p.inked()
+		if p.halted() {
+			return out
+		}
 		lo, hi = spread(lo, bw, bh, minimum), spread(hi, bw, bh, maximum)
-		out := &inked{make([]uint8, p.w*p.h), p.w, p.h}
-		for y := range p.h {
+		for y := range p.rows() {
 			row, dst := p.row(y), out.row(y)
 			l, h := lo[y/block*bw:][:bw], hi[y/block*bw:][:bw]
 			for bx := range bw {
@@ -89,7 +95,7 @@ func spread(v []uint8, w, h int, best func(a, b uint8) uint8) []uint8 {
 // is not misled by a single bright or dark pixel nearby.
 func localMean(r int) binarizer {
 	return func(p *plane) *inked {
-		out := &inked{make([]uint8, p.w*p.h), p.w, p.h}
+		out := p.inked()
 		columns := make([]int32, p.w) // sum over the rows of the window, per column
 		add := func(y int, sign int32) {
 			for x, v := range p.row(y) {
@@ -99,7 +105,7 @@ func localMean(r int) binarizer {
 		for y := range min(r, p.h) {
 			add(y, 1)
 		}
-		for y := range p.h {
+		for y := range p.rows() {
 			if y+r < p.h {
 				add(y+r, 1)
 			}

@@ -40,9 +40,15 @@ func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 	if budget <= 0 {
 		budget = DefaultBudget
 	}
-	s := &search{ctx: ctx, deadline: time.Now().Add(budget), decode: r.read, layouts: map[int]*layout{}, corners: newCorners(), clear: r.Clear}
-	if s.decode == nil {
-		s.decode = readModules
+	s := &search{ctx: ctx, deadline: time.Now().Add(budget), layouts: map[int]*layout{}, corners: newCorners(), clear: r.Clear}
+	s.decode = func(bits []bool, side int) (string, bool) {
+		switch {
+		case s.halted():
+			return "", false
+		case r.read != nil:
+			return r.read(bits, side)
+		}
+		return readModules(bits, side)
 	}
 	if !img.Bounds().Empty() {
 		s.run(img)
@@ -74,7 +80,13 @@ type search struct {
 // hit is a code that was read, with its corners in pixels of the whole picture.
 type hit struct {
 	payload string
+	side    int // in modules
 	corners [4]point
+}
+
+// module is about the side of a module in pixels of the picture.
+func (h *hit) module() float64 {
+	return min(h.corners[0].minus(h.corners[2]).length(), h.corners[1].minus(h.corners[3]).length()) / float64(h.side) / math.Sqrt2
 }
 
 // halted reports that the search has to end: cancelled, or out of time.
@@ -105,7 +117,7 @@ func (s *search) scan(views []*view, ink binarizer, relaxed bool, group func([]f
 		if v.w < smallest || v.h < smallest {
 			continue
 		}
-		finders := findFinders(ink(v.plane), relaxed, s.halted)
+		finders := findFinders(ink(v.plane), relaxed)
 		finders = slices.DeleteFunc(finders, func(f finder) bool { return s.covered(v, &f) })
 		for _, t := range group(finders) {
 			t.view = v
@@ -145,7 +157,7 @@ func (s *search) read(t triple) (ok, suspect bool) {
 				return false, suspect
 			}
 			if text, ok := way(t, c); ok {
-				h := hit{payload: text}
+				h := hit{payload: text, side: c.side}
 				for i, p := range c.corners() {
 					h.corners[i] = t.view.outside(p)
 				}
@@ -219,11 +231,12 @@ const (
 	largestDeblurred = 85
 )
 
-// covered reports whether a finder belongs to a code that was read already.
+// covered reports whether a finder belongs to a code that was read already, and not to a much smaller one
+// in the middle of it.
 func (s *search) covered(v *view, f *finder) bool {
 	p := v.outside(point{f.x, f.y})
 	for _, h := range s.found {
-		if h.contains(p) {
+		if h.contains(p) && f.module*v.scale > 0.55*h.module() {
 			return true
 		}
 	}

@@ -21,14 +21,11 @@ type finder struct {
 
 // findFinders walks all rows for runs of 1:1:3:1:1 modules, dark on light and light on dark, and checks
 // each hit along its column. With relaxed, the outermost of the five runs may be longer: so it is where a
-// code without a quiet zone touches a dark page. halted is asked now and then.
-func findFinders(b *inked, relaxed bool, halted func() bool) []finder {
+// code without a quiet zone touches a dark page.
+func findFinders(b *inked, relaxed bool) []finder {
 	var found []finder
 	edges := make([]int, 0, 512)
-	for y := range b.h {
-		if y%64 == 0 && halted() {
-			break
-		}
+	for y := range rows(b.w, b.h, b.halted) {
 		edges = rowEdges(b.row(y), edges[:0])
 		for i := 0; i+5 < len(edges); i++ {
 			e := edges[i : i+6]
@@ -148,6 +145,9 @@ func runs(b *inked, x, y, dx, dy, limit int) (run [6]int, ok bool) {
 func rank(b *inked, found []finder) []finder {
 	found = slices.DeleteFunc(found, func(f finder) bool { return f.votes < 2 && f.module > 2 })
 	for i := range found {
+		if i%4096 == 0 && b.halted() {
+			return nil
+		}
 		f := &found[i]
 		f.good = 0.4 * min(1, float64(f.votes)/(2.5*f.my))
 		for _, d := range [4][2]int{{1, 0}, {0, 1}, {1, 1}, {1, -1}} {

@@ -131,6 +131,9 @@ func (s *search) grids(p *plane, t triple) []candidate {
 		if n := float64(side - 7); n < 0.7*estimate-2 || n > 1.3*estimate+2 {
 			continue
 		}
+		if s.halted() {
+			return nil
+		}
 		top := s.topGrid(p, side, polarity, [3]point{a, b, c}, [2]float64{wb, wc})
 		if top.layout != nil {
 			best = insert(best, top, 3)

@@ -3,15 +3,42 @@ package qr
 import (
 	"image"
 	"image/color"
+	"iter"
 )
 
 // plane is a grey picture: one byte a pixel, 0 black, 255 white, rows without gaps.
 type plane struct {
-	pix  []uint8
-	w, h int
+	pix    []uint8
+	w, h   int
+	halted func() bool // whether the search for which it is looked at has ended
 }
 
-func newPlane(w, h int) *plane { return &plane{pix: make([]uint8, w*h), w: w, h: h} }
+func newPlane(w, h int, halted func() bool) *plane {
+	return &plane{pix: make([]uint8, w*h), w: w, h: h, halted: halted}
+}
+
+// like is a new plane of another size for the same search.
+func (p *plane) like(w, h int) *plane { return newPlane(w, h, p.halted) }
+
+// rows counts the rows of a plane, or what there is time for: when the search has ended, it stops.
+func (p *plane) rows() iter.Seq[int] { return rows(p.w, p.h, p.halted) }
+
+func rows(w, h int, halted func() bool) iter.Seq[int] {
+	every := max(1, pixelsAtOnce/max(1, w))
+	return func(yield func(int) bool) {
+		for y := range h {
+			if y%every == 0 && halted() || !yield(y) {
+				return
+			}
+		}
+	}
+}
+
+// pixelsAtOnce is how many pixels are worked on between two looks at the clock: a millisecond of work.
+const pixelsAtOnce = 1 << 18
+
+// slowPixelsAtOnce is the same for pictures whose pixels are asked for one by one.
+const slowPixelsAtOnce = 1 << 14
 
 func (p *plane) row(y int) []uint8 { return p.pix[y*p.w : (y+1)*p.w] }
 
@@ -72,17 +99,17 @@ var mixes = []mix{
 // luminance gives the brightness of a picture, transparent parts laid over ground (255 white, 0 black).
 // The second result says whether any part is transparent. Image.At would take ten times as long, so each
 // kind of picture that the decoders give has a loop of its own.
-func luminance(img image.Image, ground uint8) (*plane, bool) {
+func luminance(img image.Image, ground uint8, halted func() bool) (*plane, bool) {
 	b := img.Bounds()
-	p := newPlane(b.Dx(), b.Dy())
+	p := newPlane(b.Dx(), b.Dy(), halted)
 	clear := false
 	switch img := img.(type) {
 	case *image.Gray:
-		for y := range p.h {
+		for y := range p.rows() {
 			copy(p.row(y), img.Pix[img.PixOffset(b.Min.X, b.Min.Y+y):])
 		}
 	case *image.YCbCr:
-		for y := range p.h {
+		for y := range p.rows() {
 			copy(p.row(y), img.Y[img.YOffset(b.Min.X, b.Min.Y+y):])
 		}
 	case *image.Paletted:
@@ -106,7 +133,7 @@ func paletted(img *image.Paletted, ground uint8, p *plane) (clear bool) {
 		clear = clear || n.A < 255
 		grey[i&255] = over(luma(n.R, n.G, n.B), n.A, ground)
 	}
-	for y := range p.h {
+	for y := range p.rows() {
 		src := img.Pix[img.PixOffset(img.Rect.Min.X, img.Rect.Min.Y+y):]
 		for x, row := 0, p.row(y); x < len(row); x++ {
 			row[x] = grey[src[x]]
@@ -117,7 +144,7 @@ func paletted(img *image.Paletted, ground uint8, p *plane) (clear bool) {
 
 // fourBytes reads pixels of red, green, blue and alpha; lay puts a transparent one over the ground.
 func fourBytes(p *plane, origin image.Point, pix []uint8, offset func(x, y int) int, lay func(grey, alpha uint8) uint8) (clear bool) {
-	for y := range p.h {
+	for y := range p.rows() {
 		src := pix[offset(origin.X, origin.Y+y):]
 		for x, row := 0, p.row(y); x < len(row); x++ {
 			s := src[4*x : 4*x+4 : 4*x+4]
@@ -156,8 +183,11 @@ func mixed(img image.Image, ground uint8, m mix, p *plane) (clear bool) {
 			return color.NRGBAModel.Convert(c).(color.NRGBA)
 		}
 	}
-	for y := range p.h {
+	for y := range p.rows() {
 		for x, row := 0, p.row(y); x < len(row); x++ {
+			if x%slowPixelsAtOnce == slowPixelsAtOnce-1 && p.halted() {
+				return clear
+			}
 			c := at(b.Min.X+x, b.Min.Y+y)
 			v := m(c.R, c.G, c.B)
 			if c.A < 255 {
@@ -173,8 +203,10 @@ func mixed(img image.Image, ground uint8, m mix, p *plane) (clear bool) {
 // plain reports that no two pixels of a plane differ enough to be ink and ground.
 func (p *plane) plain() bool {
 	lo, hi := p.pix[0], p.pix[0]
-	for _, v := range p.pix {
-		lo, hi = min(lo, v), max(hi, v)
+	for y := range p.rows() {
+		for _, v := range p.row(y) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
 		if hi-lo >= 6 {
 			return false
 		}
@@ -184,14 +216,18 @@ func (p *plane) plain() bool {
 
 // colourful reports whether enough of a picture is coloured to hold a code that only colour sets off: one
 // pixel in a thousand of every fourth in every fourth row, far less than such a code would fill.
-func colourful(img image.Image) bool {
+func colourful(img image.Image, halted func() bool) bool {
 	switch img.(type) {
 	case *image.Gray, *image.Gray16:
 		return false
 	}
 	b := img.Bounds()
 	seen, coloured := 0, 0
-	for y := b.Min.Y; y < b.Max.Y; y += 4 {
+	for y := range rows(b.Dx(), b.Dy(), halted) {
+		if y%4 != 0 {
+			continue
+		}
+		y += b.Min.Y
 		for x := b.Min.X; x < b.Max.X; x += 4 {
 			c := rgbaAt(img, x, y)
 			seen++

@@ -7,14 +7,14 @@ import (
 
 // run climbs the ladder of passes until every code in sight is read or the time is over.
 func (s *search) run(img image.Image) {
-	p, clear := luminance(img, 255)
+	p, clear := luminance(img, 255, s.halted)
 	if s.ladder(p) || !clear {
-		if len(s.found) == 0 && !s.clear && colourful(img) {
+		if len(s.found) == 0 && !s.clear && colourful(img, s.halted) {
 			s.colours(img)
 		}
 		return
 	}
-	p, _ = luminance(img, 0)
+	p, _ = luminance(img, 0, s.halted)
 	s.ladder(p)
 }
 
@@ -95,7 +95,7 @@ func (s *search) colours(img image.Image) {
 		if s.halted() || len(s.found) > 0 {
 			return
 		}
-		p := newPlane(b.Dx(), b.Dy())
+		p := newPlane(b.Dx(), b.Dy(), s.halted)
 		mixed(img, 255, m, p)
 		s.scan([]*view{{plane: p, scale: 1}}, blockRange(12), true, triples)
 	}

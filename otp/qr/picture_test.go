@@ -26,6 +26,9 @@ const (
 // patient is a Reader for pictures that hold a code: on a busy machine the test waits instead of failing.
 var patient = Reader{Budget: time.Minute}
 
+// never lets the work go on.
+func never() bool { return false }
+
 func encode(t testing.TB, text string, scale int) image.Image {
 	t.Helper()
 	img, err := Encode(text, scale)
@@ -119,8 +122,21 @@ func noisy(img image.Image, amount int) *image.RGBA {
 	})
 }
 
+// bent draws a code on paper that is not flat: from gives the place on the flat code for every pixel.
+func bent(img image.Image, w, h int, from func(x, y float64) (float64, float64)) image.Image {
+	p, _ := luminance(img, 255, never)
+	out := image.NewGray(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			u, v := from(float64(x)+0.5, float64(y)+0.5)
+			out.Pix[y*w+x] = uint8(p.at(u, v))
+		}
+	}
+	return out
+}
+
 func softened(img image.Image, times int) image.Image {
-	p, _ := luminance(img, 255)
+	p, _ := luminance(img, 255, never)
 	v := &view{plane: p, scale: 1}
 	for range times {
 		v = v.blurred()

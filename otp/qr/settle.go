@@ -60,7 +60,7 @@ func (g *grid) frame(x, y float64) frame {
 // known ones on their proper side. The clearest pieces go first, so that a stain is closed in from all sides.
 func (c *candidate) settle(p *plane, light bool) grid {
 	s := newSettler(c, p, light)
-	for s.Len() > 0 {
+	for s.Len() > 0 && !p.halted() {
 		k := heap.Pop(s).(int)
 		for _, j := range s.beside(k) {
 			if !s.done[j] {

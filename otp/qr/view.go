@@ -12,8 +12,8 @@ func (v *view) outside(p point) point { return v.origin.plus(p, v.scale) }
 // halved is the view at half the size; each pixel is the mean of four.
 func (v *view) halved() *view {
 	w, h := v.w/2, v.h/2
-	out := newPlane(w, h)
-	for y := range h {
+	out := v.like(w, h)
+	for y := range out.rows() {
 		a, b, dst := v.row(2*y), v.row(2*y+1), out.row(y)
 		for x := range dst {
 			dst[x] = uint8((int(a[2*x]) + int(a[2*x+1]) + int(b[2*x]) + int(b[2*x+1]) + 2) / 4)
@@ -24,8 +24,8 @@ func (v *view) halved() *view {
 
 // doubled is the view at twice the size, interpolated.
 func (v *view) doubled() *view {
-	out := newPlane(2*v.w, 2*v.h)
-	for y := range out.h {
+	out := v.like(2*v.w, 2*v.h)
+	for y := range out.rows() {
 		near, far := y/2, y/2-1+2*(y&1)
 		a, b := v.row(near), v.row(max(0, min(v.h-1, far)))
 		dst := out.row(y)
@@ -39,8 +39,8 @@ func (v *view) doubled() *view {
 
 // blurred is the view with each pixel the weighted mean of its 3 by 3 neighbourhood (1 2 1).
 func (v *view) blurred() *view {
-	out := newPlane(v.w, v.h)
-	for y := range v.h {
+	out := v.like(v.w, v.h)
+	for y := range v.rows() {
 		a, b, c := v.row(max(0, y-1)), v.row(y), v.row(min(v.h-1, y+1))
 		dst := out.row(y)
 		column := func(x int) int { return int(a[x]) + 2*int(b[x]) + int(c[x]) }
@@ -66,8 +66,8 @@ func maximum(a, b uint8) uint8 { return max(a, b) }
 
 // extreme is the view with each pixel the darkest or lightest of its 3 by 3 neighbourhood.
 func (v *view) extreme(of func(a, b uint8) uint8) *view {
-	out := newPlane(v.w, v.h)
-	for y := range v.h {
+	out := v.like(v.w, v.h)
+	for y := range v.rows() {
 		a, b, c := v.row(max(0, y-1)), v.row(y), v.row(min(v.h-1, y+1))
 		dst := out.row(y)
 		column := func(x int) uint8 { return of(of(a[x], b[x]), c[x]) }
@@ -83,8 +83,8 @@ func (v *view) extreme(of func(a, b uint8) uint8) *view {
 
 // despeckled is the view with each pixel the median of its 3 by 3 neighbourhood.
 func (v *view) despeckled() *view {
-	out := newPlane(v.w, v.h)
-	for y := range v.h {
+	out := v.like(v.w, v.h)
+	for y := range v.rows() {
 		rows := [3][]uint8{v.row(max(0, y-1)), v.row(y), v.row(min(v.h-1, y+1))}
 		// Of each column the least, middle and greatest value; the median of all nine is the median of the
 		// greatest least, the middle middle and the least greatest.
