@@ -7,12 +7,20 @@ type inked struct {
 	halted func() bool
 }
 
-func (p *plane) inked() *inked { return &inked{make([]uint8, p.w*p.h), p.w, p.h, p.halted} }
+// inked is all light; it takes the place of what was in the buffer, if that is large enough.
+func (p *plane) inked(buffer []uint8) *inked {
+	n := p.w * p.h
+	if cap(buffer) < n {
+		return &inked{make([]uint8, n), p.w, p.h, p.halted}
+	}
+	clear(buffer[:n])
+	return &inked{buffer[:n], p.w, p.h, p.halted}
+}
 
 func (b *inked) row(y int) []uint8 { return b.pix[y*b.w : (y+1)*b.w] }
 
-// binarizer turns grey into dark and light.
-type binarizer func(*plane) *inked
+// binarizer turns grey into dark and light, in the buffer if that is large enough.
+type binarizer func(p *plane, buffer []uint8) *inked
 
 // block is the side of the squares, in pixels, whose darkest and lightest values blockRange compares.
 const block = 8
@@ -20,7 +28,7 @@ const block = 8
 // blockRange puts the threshold half-way between the darkest and the lightest value of the
 // neighbourhood, 5 by 5 blocks; where these are less than contrast apart, all is light.
 func blockRange(contrast int) binarizer {
-	return func(p *plane) *inked {
+	return func(p *plane, buffer []uint8) *inked {
 		bw, bh := (p.w+block-1)/block, (p.h+block-1)/block
 		lo, hi := make([]uint8, bw*bh), make([]uint8, bw*bh)
 		for y := range p.rows() {
@@ -39,11 +47,11 @@ func blockRange(contrast int) binarizer {
 				l[bx], h[bx] = mn, mx
 			}
 		}
-		out := p.inked()
 		if p.halted() {
-			return out
+			return &inked{halted: p.halted}
 		}
 		lo, hi = spread(lo, bw, bh, minimum), spread(hi, bw, bh, maximum)
+		out := p.inked(buffer)
 		for y := range p.rows() {
 			row, dst := p.row(y), out.row(y)
 			l, h := lo[y/block*bw:][:bw], hi[y/block*bw:][:bw]
@@ -94,8 +102,8 @@ func spread(v []uint8, w, h int, best func(a, b uint8) uint8) []uint8 {
 // localMean compares each pixel with the mean of the square of 2r+1 pixels round it. Unlike blockRange it
 // is not misled by a single bright or dark pixel nearby.
 func localMean(r int) binarizer {
-	return func(p *plane) *inked {
-		out := p.inked()
+	return func(p *plane, buffer []uint8) *inked {
+		out := p.inked(buffer)
 		columns := make([]int32, p.w) // sum over the rows of the window, per column
 		add := func(y int, sign int32) {
 			for x, v := range p.row(y) {

@@ -15,9 +15,13 @@ type Symbol struct {
 	Bounds  image.Rectangle // the smallest upright rectangle round it, in the picture's coordinates
 }
 
-// DefaultBudget is how long [Decode] looks at one picture. Nearly every code is found in a small part of
-// it; the rest goes into pictures in which there is none, or none that can be read.
+// DefaultBudget is how long [Decode] looks at one picture, less a second at the limit of [Load], which takes
+// that to unpack it. Nearly every code is found in a small part of it; the rest goes into pictures in which
+// there is none, or none that can be read.
 const DefaultBudget = 1300 * time.Millisecond
+
+// unpacking is about what unpacking takes a pixel.
+const unpacking = 15 * time.Nanosecond
 
 // Decode finds the QR codes in a picture, each payload once, in reading order. It gives [ErrNone] if there
 // is none, and the error of ctx if that ends first. It is safe for concurrent use.
@@ -38,7 +42,8 @@ type Reader struct {
 func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 	budget := r.Budget
 	if budget <= 0 {
-		budget = DefaultBudget
+		b := img.Bounds()
+		budget = max(DefaultBudget/5, DefaultBudget-time.Duration(b.Dx()*b.Dy())*unpacking)
 	}
 	s := &search{ctx: ctx, deadline: time.Now().Add(budget), layouts: map[int]*layout{}, corners: newCorners(), clear: r.Clear}
 	s.decode = func(bits []bool, side int) (string, bool) {
@@ -69,7 +74,8 @@ type search struct {
 	decode   reader
 	layouts  map[int]*layout
 	corners  [3]corner
-	clear    bool // clear codes only
+	clear    bool    // clear codes only
+	buffer   []uint8 // for the binarizers: one at a time is in use
 	found    []hit
 	curves   int  // how often curved grids were laid
 	settles  int  // how often grids were settled
@@ -117,7 +123,9 @@ func (s *search) scan(views []*view, ink binarizer, relaxed bool, group func([]f
 		if v.w < smallest || v.h < smallest {
 			continue
 		}
-		finders := findFinders(ink(v.plane), relaxed)
+		b := ink(v.plane, s.buffer)
+		s.buffer = b.pix
+		finders := findFinders(b, relaxed)
 		finders = slices.DeleteFunc(finders, func(f finder) bool { return s.covered(v, &f) })
 		for _, t := range group(finders) {
 			t.view = v

@@ -274,7 +274,8 @@ func TestLuminanceAgreesWithAt(t *testing.T) {
 	}
 	for _, img := range pictures {
 		for _, ground := range []uint8{0, 255} {
-			got, _ := luminance(img, ground, never)
+			got := newPlane(img.Bounds().Dx(), img.Bounds().Dy(), never)
+			luminance(img, ground, got)
 			for y := range got.h {
 				for x := range got.w {
 					r, g, b, a := img.At(part.Min.X+x, part.Min.Y+y).RGBA()

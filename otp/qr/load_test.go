@@ -164,7 +164,7 @@ func TestOrientation(t *testing.T) {
 }
 
 func luminanceOf(img image.Image) image.Image {
-	p, _ := luminance(img, 255, never)
+	p := grey(img)
 	return &image.Gray{Pix: p.pix, Stride: p.w, Rect: image.Rect(0, 0, p.w, p.h)}
 }
 

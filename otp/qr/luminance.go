@@ -96,13 +96,11 @@ var mixes = []mix{
 	func(r, g, _ uint8) uint8 { return uint8((255 + int(r) - int(g)) / 2) },
 }
 
-// luminance gives the brightness of a picture, transparent parts laid over ground (255 white, 0 black).
-// The second result says whether any part is transparent. Image.At would take ten times as long, so each
+// luminance fills a plane with the brightness of a picture of its size, transparent parts laid over ground
+// (255 white, 0 black), and reports whether any part is transparent. Image.At would take ten times as long, so each
 // kind of picture that the decoders give has a loop of its own.
-func luminance(img image.Image, ground uint8, halted func() bool) (*plane, bool) {
+func luminance(img image.Image, ground uint8, p *plane) (clear bool) {
 	b := img.Bounds()
-	p := newPlane(b.Dx(), b.Dy(), halted)
-	clear := false
 	switch img := img.(type) {
 	case *image.Gray:
 		for y := range p.rows() {
@@ -123,7 +121,7 @@ func luminance(img image.Image, ground uint8, halted func() bool) (*plane, bool)
 	default:
 		clear = mixed(img, ground, luma, p)
 	}
-	return p, clear
+	return clear
 }
 
 func paletted(img *image.Paletted, ground uint8, p *plane) (clear bool) {

@@ -7,14 +7,16 @@ import (
 
 // run climbs the ladder of passes until every code in sight is read or the time is over.
 func (s *search) run(img image.Image) {
-	p, clear := luminance(img, 255, s.halted)
+	// One plane serves all readings of the picture: the largest leave no room for more.
+	p := newPlane(img.Bounds().Dx(), img.Bounds().Dy(), s.halted)
+	clear := luminance(img, 255, p)
 	if s.ladder(p) || !clear {
 		if len(s.found) == 0 && !s.clear && colourful(img, s.halted) {
-			s.colours(img)
+			s.colours(img, p)
 		}
 		return
 	}
-	p, _ = luminance(img, 0, s.halted)
+	luminance(img, 0, p)
 	s.ladder(p)
 }
 
@@ -88,14 +90,12 @@ const (
 	largePixels = 6_000_000
 )
 
-// colours looks at single colours, for codes whose ink and ground are equally bright.
-func (s *search) colours(img image.Image) {
-	b := img.Bounds()
+// colours looks at single colours, which it lays on p, for codes whose ink and ground are equally bright.
+func (s *search) colours(img image.Image, p *plane) {
 	for _, m := range mixes {
 		if s.halted() || len(s.found) > 0 {
 			return
 		}
-		p := newPlane(b.Dx(), b.Dy(), s.halted)
 		mixed(img, 255, m, p)
 		s.scan([]*view{{plane: p, scale: 1}}, blockRange(12), true, triples)
 	}

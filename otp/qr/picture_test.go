@@ -29,6 +29,12 @@ var patient = Reader{Budget: time.Minute}
 // never lets the work go on.
 func never() bool { return false }
 
+func grey(img image.Image) *plane {
+	p := newPlane(img.Bounds().Dx(), img.Bounds().Dy(), never)
+	luminance(img, 255, p)
+	return p
+}
+
 func encode(t testing.TB, text string, scale int) image.Image {
 	t.Helper()
 	img, err := Encode(text, scale)
@@ -124,7 +130,7 @@ func noisy(img image.Image, amount int) *image.RGBA {
 
 // bent draws a code on paper that is not flat: from gives the place on the flat code for every pixel.
 func bent(img image.Image, w, h int, from func(x, y float64) (float64, float64)) image.Image {
-	p, _ := luminance(img, 255, never)
+	p := grey(img)
 	out := image.NewGray(image.Rect(0, 0, w, h))
 	for y := range h {
 		for x := range w {
@@ -136,7 +142,7 @@ func bent(img image.Image, w, h int, from func(x, y float64) (float64, float64))
 }
 
 func softened(img image.Image, times int) image.Image {
-	p, _ := luminance(img, 255, never)
+	p := grey(img)
 	v := &view{plane: p, scale: 1}
 	for range times {
 		v = v.blurred()
