@@ -294,6 +294,25 @@ func TestLockedExport(t *testing.T) {
 	}
 }
 
+// TestTheSameExportTwice: each is asked for, and every account is offered once.
+func TestTheSameExportTwice(t *testing.T) {
+	r := open(t, "de", false, one)
+	offered := func(files ...fyne.URI) int {
+		r.dropped(files)
+		for range files {
+			test.Type(r.fields()[0], "Uebung-7")
+			r.press(t, "window.import.unlock")
+		}
+		r.sees(t, "Gefunden", "Beispiel AG")
+		n := len(r.fields())
+		r.key(fyne.KeyEscape)
+		return n
+	}
+	if once, twice := offered(exportFile(t)), offered(exportFile(t), exportFile(t)); once == 0 || once != twice {
+		t.Errorf("%d accounts are offered, then %d", once, twice)
+	}
+}
+
 // TestUnlockingCanBeLeft: while the key is derived the dialog says so, and cancel works; what comes then is
 // dropped.
 func TestUnlockingCanBeLeft(t *testing.T) {
@@ -447,4 +466,17 @@ func TestWheelOverAField(t *testing.T) {
 	if moved := place().Y - before.Y; moved > -20 {
 		t.Errorf("the list moved by %v", moved)
 	}
+}
+
+// TestDroppedDocument: the pages of a PDF are searched as pictures are.
+func TestDroppedDocument(t *testing.T) {
+	path, err := filepath.Abs("../../otp/qr/pdf/testdata/chromium-img.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, "de", false, one)
+	r.dropped([]fyne.URI{storage.NewFileURI(path)})
+	r.sees(t, "Gefunden", "Muster GmbH")
+	r.press(t, "window.import.accept")
+	r.sees(t, "Bitte löschen Sie jetzt das Bild oder die Datei")
 }

@@ -5,13 +5,13 @@ import (
 	"runtime/debug"
 	"slices"
 
-	"fyne.io/fyne/v2/widget"
-
 	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/widgets"
+	"kanzleicode/otp"
 )
 
 // unlock asks for the passphrase of each encrypted export among the candidates, from one on, and shows what
@@ -26,6 +26,7 @@ func (i *Importer) unlock(from origin, found []authenticator.Candidate, first in
 	l := &lock{
 		importer: i, source: *found[at].Source,
 		opened: func(inside []authenticator.Candidate) {
+			inside = slices.DeleteFunc(inside, func(c authenticator.Candidate) bool { return c.Problem == nil && holds(found, c.Key) })
 			i.unlock(from, slices.Concat(found[:at], inside, found[at+1:]), at+len(inside))
 		},
 		left: func() {
@@ -35,6 +36,11 @@ func (i *Importer) unlock(from origin, found []authenticator.Candidate, first in
 		},
 	}
 	l.ask(found[at].Problem)
+}
+
+// holds reports whether a key is among the candidates already.
+func holds(found []authenticator.Candidate, key otp.Key) bool {
+	return slices.ContainsFunc(found, func(c authenticator.Candidate) bool { return c.Problem == nil && c.Key.SameSecret(key) })
 }
 
 // lock is the dialog that asks for one export's passphrase.
