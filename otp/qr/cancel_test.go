@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -39,41 +41,95 @@ func hugeNoise() *image.Gray {
 	return img
 }
 
-// oneByOne hides what kind of picture it is.
-type oneByOne struct{ img *image.Gray }
+// oneByOne is a picture whose pixels can only be asked for one by one, and are counted.
+type oneByOne struct {
+	size image.Point
+	read *int
+}
 
-func (o oneByOne) ColorModel() color.Model { return o.img.ColorModel() }
-func (o oneByOne) Bounds() image.Rectangle { return o.img.Bounds() }
-func (o oneByOne) At(x, y int) color.Color { return o.img.At(x, y) }
+func (o oneByOne) ColorModel() color.Model { return color.GrayModel }
+func (o oneByOne) Bounds() image.Rectangle { return image.Rectangle{Max: o.size} }
+func (o oneByOne) At(x, y int) color.Color {
+	*o.read++
+	return color.Gray{uint8(x * y)}
+}
 
-// After it was cancelled, Decode does next to nothing more: every loop looks at the context once and ends.
-// Between two looks there is a millisecond of work, so that it returns within 100; the time is only checked
-// against a bound that a busy machine keeps too.
+// After it was cancelled, Decode does next to nothing more: every loop looks at the context once and ends. The
+// time is checked only against a bound that a busy machine keeps too.
 func TestCancel(t *testing.T) {
 	noise := hugeNoise()
-	for _, test := range []struct {
-		name  string
-		img   image.Image
-		looks []int // the grey picture is there after some 250
-	}{
-		{"fast", noise, []int{1, 100, 260, 400, 500, 900}},
-		{"one by one", oneByOne{noise}, []int{1, 30}},
-	} {
-		for _, at := range test.looks {
-			ctx := &lookedAt{Context: context.Background(), cancelAt: at}
-			_, err := patient.Decode(ctx, test.img)
-			took := time.Since(ctx.cancelled)
-			if !errors.Is(err, context.Canceled) {
-				t.Fatalf("%s: error %v", test.name, err)
-			}
-			if after := ctx.looks - at; after > 100 {
-				t.Errorf("%s, cancelled at look %d: %d more looks", test.name, at, after)
-			}
-			if took > 2*time.Second {
-				t.Errorf("%s, cancelled at look %d: returned after %v", test.name, at, took)
-			}
-			t.Logf("%s, cancelled at look %d: %v", test.name, at, took)
+	for _, at := range []int{1, 100, 260, 400, 500, 900} { // the grey picture is there after some 250
+		ctx := &lookedAt{Context: context.Background(), cancelAt: at}
+		_, err := patient.Decode(ctx, noise)
+		took := time.Since(ctx.cancelled)
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("error %v", err)
 		}
+		if after := ctx.looks - at; after > 100 {
+			t.Errorf("cancelled at look %d: %d more looks", at, after)
+		}
+		if took > 2*time.Second {
+			t.Errorf("cancelled at look %d: returned after %v", at, took)
+		}
+		t.Logf("cancelled at look %d: %v", at, took)
+	}
+}
+
+// Between two looks there are at most some hundred thousand pixels.
+func TestCancelBetweenPixels(t *testing.T) {
+	t.Parallel()
+	for _, size := range []image.Point{{8000, 8000}, {2_000_000, 32}} {
+		read := 0
+		ctx := &lookedAt{Context: context.Background(), cancelAt: 3}
+		if _, err := patient.Decode(ctx, oneByOne{size, &read}); !errors.Is(err, context.Canceled) {
+			t.Fatalf("error %v", err)
+		}
+		if read > 3*pixelsAtOnce {
+			t.Errorf("%v: %d pixels read", size, read)
+		}
+	}
+}
+
+// A loop that begins after the end does nothing.
+func TestHalted(t *testing.T) {
+	t.Parallel()
+	halted := func() bool { return true }
+	p := newPlane(300, 200, halted)
+	for i := range p.pix {
+		p.pix[i] = uint8(100 * (i % 2))
+	}
+	v := &view{plane: p, scale: 1}
+	planes := map[string]*plane{
+		"halved": v.halved().plane, "doubled": v.doubled().plane, "blurred": v.blurred().plane,
+		"extreme": v.extreme(maximum).plane, "despeckled": v.despeckled().plane,
+	}
+	r := image.Rect(0, 0, 300, 200)
+	for _, img := range []image.Image{
+		image.NewGray(r), image.NewYCbCr(r, image.YCbCrSubsampleRatio444), image.NewRGBA(r), image.NewNRGBA(r), image.NewCMYK(r),
+		image.NewPaletted(r, color.Palette{color.White}),
+	} {
+		out := newPlane(300, 200, halted)
+		if luminance(img, 255, out) {
+			t.Errorf("%T looked at", img)
+		}
+		planes[fmt.Sprintf("%T", img)] = out
+	}
+	for name, out := range planes {
+		if slices.Max(out.pix) > 0 {
+			t.Errorf("%s: pixels written", name)
+		}
+	}
+	for name, ink := range map[string]binarizer{"range": blockRange(24), "mean": localMean(12)} {
+		if b := ink(p, nil); len(b.pix) > 0 && slices.Max(b.pix) > 0 {
+			t.Errorf("%s: pixels written", name)
+		}
+	}
+	b := blockRange(24)(grey(encode(t, alice, 4)), nil)
+	if b.halted = halted; len(findFinders(b, true)) > 0 {
+		t.Error("finders looked for")
+	}
+	if !p.plain() || colourful(page(300, 200, color.RGBA{255, 0, 0, 255}), halted) {
+		t.Error("colours looked at")
 	}
 }
 
