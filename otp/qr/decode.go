@@ -78,8 +78,8 @@ type search struct {
 	buffer   []uint8 // for the binarizers: one at a time is in use
 	found    []hit
 	curves   int  // how often curved grids were laid
-	settles  int  // how often grids were settled
-	deblurs  int  // how often deblurring was tried
+	pieces   int  // how many pieces of grids were settled
+	deblurs  int  // how many modules were deblurred
 	suspects bool // the latest pass saw something that looks like a code but could not be read
 }
 
@@ -205,10 +205,11 @@ func (s *search) plainly(t triple, c *candidate) (string, bool) {
 
 // settled reads a grid that follows paper that is not flat.
 func (s *search) settled(t triple, c *candidate) (string, bool) {
-	if c.r < leastSettled || s.settles >= mostSettles {
+	if c.r < leastSettled || s.pieces >= mostPieces {
 		return "", false
 	}
-	s.settles++
+	n := len(nodesOf(c.side))
+	s.pieces += n * n
 	g := c.settle(t.view.plane, t.a.light)
 	text, ok := g.sample(t.view.plane, t.a.light).text(c.layout, s.decode)
 	if ok {
@@ -222,21 +223,22 @@ func (s *search) deblurred(t triple, c *candidate) (string, bool) {
 	if c.r < leastDeblurred || c.side > largestDeblurred || s.deblurs >= mostDeblurs {
 		return "", false
 	}
-	s.deblurs++
+	s.deblurs += c.side * c.side
 	if bits := c.deblur(t.view.plane, t.a.light); bits != nil {
 		return contain(s.decode, bits, c.side)
 	}
 	return "", false
 }
 
-// What is costly is bounded: how often it is tried in a picture, and up to which side of the code.
+// What is costly is tried only on grids that agree well enough, and as often as its work allows: about half a
+// second each in all.
 const (
-	leastSettled     = 0.6 // agreement
+	leastSettled     = 0.6
 	leastDeblurred   = 0.4
 	mostCurves       = 16
-	mostSettles      = 24
-	mostDeblurs      = 12
-	largestDeblurred = 85
+	mostPieces       = 5000
+	mostDeblurs      = 30_000
+	largestDeblurred = 85 // modules
 )
 
 // covered reports whether a finder belongs to a code that was read already, and not to a much smaller one
