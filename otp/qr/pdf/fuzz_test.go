@@ -34,7 +34,7 @@ func survive(t *testing.T, reader *Reader, data []byte) {
 	}
 }
 
-var mutations = flag.Int("mutations", 4, "how often TestMutated damages each document")
+var mutations = flag.Int("mutations", 2, "how often TestMutated damages each document")
 
 // TestMutated damages the documents in testdata. The fuzzer does not see into PDFium, and what it does to
 // watch the rest makes it slow, so this covers more in the same time:
@@ -42,7 +42,7 @@ var mutations = flag.Int("mutations", 4, "how often TestMutated damages each doc
 //	go test ./otp/qr/pdf -run TestMutated -args -mutations 1000
 func TestMutated(t *testing.T) {
 	t.Parallel()
-	reader := impatient(t, 2*time.Second)
+	reader := impatient(t, time.Second)
 	names, err := filepath.Glob("testdata/*.pdf")
 	if err != nil || len(names) == 0 {
 		t.Fatal("no documents", err)

@@ -80,7 +80,7 @@ func TestHostile(t *testing.T) {
 	page := func(entries string) string { return "<</Type/Page/Parent 2 0 R" + entries + ">>" }
 	good := document1(drawing(t, sample("drawn")), "")
 	a4 := "/MediaBox[0 0 595 842]"
-	reader := impatient(t, 2*time.Second)
+	reader := impatient(t, time.Second)
 	for name, data := range map[string][]byte{
 		"table of objects lost":        bytes.Replace(good, []byte("startxref"), []byte("startnope"), 1),
 		"tables in a circle":           bytes.Replace(good, []byte("/Root 1 0 R"), []byte("/Root 1 0 R/Prev 9"), 1),
@@ -119,7 +119,7 @@ func TestHostile(t *testing.T) {
 					break
 				}
 			}
-			if d := time.Since(start); d > time.Minute { // 2 s of work, on a machine that does much else
+			if d := time.Since(start); d > time.Minute { // 1 s of work, on a machine that does much else
 				t.Errorf("took %v", d)
 			}
 		})

@@ -88,7 +88,7 @@ func (d *document) payloads(dpi int) ([]string, error) {
 		picture, err := page.Picture(dpi)
 		var symbols []qr.Symbol
 		if err == nil {
-			symbols, err = qr.Decode(d.caller, picture)
+			symbols, err = d.codes.Decode(d.caller, picture)
 		}
 		if d.caller.Err() != nil {
 			return nil, d.caller.Err()

@@ -18,6 +18,8 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+
+	"kanzleicode/otp/qr"
 )
 
 // compilers is how many goroutines compile PDFium. Each takes 55 MB while it does; two halve the time.
@@ -29,7 +31,8 @@ type Reader struct {
 	mu       sync.Mutex
 	compiled wazero.CompilationCache // nil before the first document
 
-	limit time.Duration // 0 means [MaxTime]
+	limit  time.Duration // 0 means [MaxTime]
+	budget time.Duration // for the codes of one picture; 0 means [qr.DefaultBudget]
 }
 
 // Close releases the compiled PDFium. No document may be open; the next one compiles it again.
@@ -51,6 +54,7 @@ type document struct {
 	cancel context.CancelCauseFunc
 	limit  time.Duration
 	left   time.Duration // of limit
+	codes  qr.Reader
 
 	pool  pdfium.Pool
 	pdf   pdfium.Pdfium
@@ -68,7 +72,7 @@ func (r *Reader) open(ctx context.Context, data []byte) (*document, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	d := &document{caller: ctx, limit: r.limit}
+	d := &document{caller: ctx, limit: r.limit, codes: qr.Reader{Budget: r.budget}}
 	if d.limit == 0 {
 		d.limit = MaxTime
 	}
