@@ -174,7 +174,7 @@ func (s *search) read(t triple) (ok, suspect bool) {
 			}
 			suspect = suspect || c.r > suspicious
 		}
-		if n == 0 && t.cost < 1 && s.curves < mostCurves {
+		if n == 0 && (t.cost < 1 || t.sure()) && s.curves < mostCurves {
 			s.curves++
 			for _, c := range s.curved(t) {
 				grids = insert(grids, c, len(grids)+1)

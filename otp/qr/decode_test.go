@@ -86,6 +86,15 @@ func TestDecode(t *testing.T) {
 				return big.At(x+int(8*math.Sin(float64(y)/60)), y+int(8*math.Sin(float64(x)/70)))
 			})
 		}, []string{alice}},
+		{"seen from the side", func() image.Image {
+			flat := encode(t, alice, 8)
+			n := float64(flat.Bounds().Dx())
+			return bent(flat, 340, 340, func(x, y float64) (float64, float64) {
+				x, y = 0.8*(x-170)+0.6*(y-170), 0.8*(y-170)-0.6*(x-170) // turned
+				z := 1 / (1 - y/210)                                    // and tilted
+				return n/2 + 1.1*x*z, n/2 + 2.6*y*z
+			})
+		}, []string{alice}},
 		{"crumpled paper", func() image.Image {
 			return bent(encode(t, alice, 8), 360, 360, func(x, y float64) (float64, float64) {
 				return x + 8*math.Sin(x/90+y/50), y + 8*math.Sin(x/60-y/80+1)

@@ -174,6 +174,9 @@ type triple struct {
 	view    *view   // where it was seen
 }
 
+// sure reports that there is no doubt about any of the three.
+func (t triple) sure() bool { return min(t.a.good, t.b.good, t.c.good) > 0.7 }
+
 // Bounds on the search for triples: with more finders than manyFinders, each is only joined with its
 // nearest neighbours.
 const (
@@ -193,7 +196,7 @@ func triples(found []finder) []triple {
 		a := &found[i]
 		around = around[:0]
 		for j := range found {
-			if f := &found[j]; j != i && f.light == a.light && f.module < 2.2*a.module && a.module < 2.2*f.module {
+			if f := &found[j]; j != i && f.light == a.light && max(f.module, a.module) < 3*min(f.module, a.module) {
 				around = append(around, f)
 			}
 		}
@@ -227,7 +230,15 @@ func newTriple(a, b, c *finder) (triple, bool) {
 	cosine := math.Abs(bx*cx/(mx*mx)+by*cy/(my*my)) / (lb * lc)
 	legs := math.Abs(math.Log(lb / lc))
 	sizes := math.Log(max(a.module, b.module, c.module) / min(a.module, b.module, c.module))
-	if cosine > 0.7 || legs > 0.9 {
+	// Only where there is no doubt about the finders is a very steep view more likely than chance.
+	most := 1.0
+	t := triple{a: a, b: b, c: c}
+	if t.sure() {
+		most = 1.25
+	} else if sizes > 0.8 {
+		return triple{}, false
+	}
+	if cosine > 0.7*most || legs > 0.9*most {
 		return triple{}, false
 	}
 	if bx*cy-by*cx < 0 {
@@ -235,8 +246,8 @@ func newTriple(a, b, c *finder) (triple, bool) {
 	}
 	doubt := 3 - a.good - b.good - c.good
 	size := math.Log(max(lb, lc)/14) * 0.1 // of several squares the smaller is likelier to be one code
-	cost := cosine + legs + sizes + size + doubt
-	return triple{a, b, c, cost, nil}, cost < highestCost
+	t.a, t.b, t.c, t.cost = a, b, c, cosine+legs+sizes+size+doubt
+	return t, t.cost < highestCost*most
 }
 
 // pairs makes triples of two good finders and a guess at the third, which may be covered: along the line
