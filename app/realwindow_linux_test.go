@@ -428,8 +428,8 @@ func (w *running) end(t *testing.T, d *display) {
 			d.picture(t)
 			d.keep(t)
 			_ = w.cmd.Process.Signal(syscall.SIGQUIT) // has it say what every goroutine does
-			<-w.done
-			t.Fatalf("the program does not end:\n%s", &w.output)
+			err := <-w.done
+			t.Fatalf("the program does not end; killed: %v\n%s", err, &w.output)
 		}
 	}
 	for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:"} {
