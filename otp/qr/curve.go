@@ -130,10 +130,25 @@ func (s *search) curved(t triple) []candidate {
 	if t.a.light {
 		polarity = -1
 	}
-	var f [3]frame
+	f, ok := s.frames(t, polarity)
+	if !ok {
+		return nil
+	}
+	var out []candidate
+	for _, k := range s.curvedSides(p, f, polarity) {
+		if k.bendOver(p, f, polarity) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// frames lays a frame over each finder of a triple; the legs say about how they are turned.
+func (s *search) frames(t triple, polarity float64) (f [3]frame, ok bool) {
+	p := t.view.plane
+	right, down := unit(point{t.b.x - t.a.x, t.b.y - t.a.y}), unit(point{t.c.x - t.a.x, t.c.y - t.a.y})
 	for i, k := range [3]*finder{t.a, t.b, t.c} {
 		at := point{k.x, k.y}
-		right, down := unit(point{t.b.x - t.a.x, t.b.y - t.a.y}), unit(point{t.c.x - t.a.x, t.c.y - t.a.y})
 		_, mx, ok := rings(p, at, right, k.module)
 		if !ok {
 			mx = k.module
@@ -144,55 +159,60 @@ func (s *search) curved(t triple) []candidate {
 		}
 		var r float64
 		if f[i], r = s.corners[i].lie(p, frame{at, point{}.plus(right, mx), point{}.plus(down, my)}, polarity); r < leastCorner {
-			return nil
+			return f, false
 		}
 	}
+	return f, true
+}
+
+// curvedSides gives the two sizes of code whose timing patterns are seen best along the curves between the
+// finders.
+func (s *search) curvedSides(p *plane, f [3]frame, polarity float64) []candidate {
 	a, b, c := f[0], f[1], f[2]
-	ab, ac := b.at.minus(a.at).length(), c.at.minus(a.at).length()
-	nb := ab / math.Sqrt(a.right.length()*b.right.length())
-	nc := ac / math.Sqrt(a.down.length()*c.down.length())
+	nb := b.at.minus(a.at).length() / math.Sqrt(a.right.length()*b.right.length())
+	nc := c.at.minus(a.at).length() / math.Sqrt(a.down.length()*c.down.length())
 	var best []candidate
 	for side := smallest; side <= largest; side += 4 {
 		n := float64(side - 7)
 		if n < 0.65*min(nb, nc)-2 || n > 1.2*max(nb, nc)+2 {
 			continue
 		}
-		l := s.layout(side)
 		var sum fit
 		for i := 8; i < side-8; i++ {
-			x := float64(i) + 0.5
-			u := (x - 3.5) / n
-			sign := 1.0 - 2*float64(1-i&1)
+			u := (float64(i) - 3) / n
+			sign := float64(2*(i&1) - 1)
 			q := curve(a.at, a.right, b.at, b.right, u, n).plus(a.down, 3*(1-u)).plus(b.down, 3*u)
 			sum.note(sign, p.at(q.x, q.y))
 			q = curve(a.at, a.down, c.at, c.down, u, n).plus(a.right, 3*(1-u)).plus(c.right, 3*u)
 			sum.note(sign, p.at(q.x, q.y))
 		}
 		if r := polarity * sum.r(); r > leastCurved {
-			best = insert(best, candidate{grid{side: side}, r, l}, 2)
+			best = insert(best, candidate{grid{side: side}, r, s.layout(side)}, 2)
 		}
 	}
-	var out []candidate
-	for _, k := range best {
-		s := newSurface(k.side, a, b, c)
-		g, ok := s.grid()
-		if !ok {
-			continue
-		}
-		if k.side > smallest {
-			at := float64(k.side) - 6.5
-			if q, r := findAlignment(&g, p, polarity, at, at, 3+float64(k.side)/16); r > 0.5 {
-				u := (at - 3.5) / float64(k.side-7)
-				w := u * (2*u*u*(3-2*u) - u)
-				s.d.at = s.d.at.plus(q.minus(g.at(at, at)), 1/w)
-				if moved, ok := s.grid(); ok {
-					g = moved
-				}
+	return best
+}
+
+// bendOver lays the grid over the surface through three frames, the fourth corner where the alignment
+// pattern says.
+func (c *candidate) bendOver(p *plane, f [3]frame, polarity float64) bool {
+	s := newSurface(c.side, f[0], f[1], f[2])
+	g, ok := s.grid()
+	if !ok {
+		return false
+	}
+	if c.side > smallest {
+		at := float64(c.side) - 6.5
+		if q, r := findAlignment(&g, p, polarity, at, at, 3+float64(c.side)/16); r > 0.5 {
+			u := (at - 3.5) / float64(c.side-7)
+			share := u * (2*u*u*(3-2*u) - u) // of the fourth corner in this place
+			s.d.at = s.d.at.plus(q.minus(g.at(at, at)), 1/share)
+			if moved, ok := s.grid(); ok {
+				g = moved
 			}
 		}
-		k.grid = g
-		k.r = g.agreement(p, k.layout, polarity)
-		out = append(out, k)
 	}
-	return out
+	c.grid = g
+	c.r = g.agreement(p, c.layout, polarity)
+	return true
 }

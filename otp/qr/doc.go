@@ -18,12 +18,19 @@
 //     dark in the same walk, and groups them into triples.
 //   - fit.go lays a grid of modules (grid.go) over a triple: number of modules and perspective are those
 //     that agree best with the patterns every code must hold (layout.go; ISO/IEC 18004, function patterns).
-//     align.go and settle.go follow paper that is not flat.
+//     align.go follows large codes from one alignment pattern to the next. curve.go goes by the direction and
+//     size that the three finders show, for paper round a bottle or seen from far aside; settle.go then grows
+//     from the finders outward over crumpled paper.
 //   - sample.go reads one grey value per module, decides dark or light, and hands the matrix to
 //     gozxing's decoder, which corrects errors and reads the text. deblur.go helps where neighbouring
 //     modules have run into each other.
 //
+// A search is bounded by time, and what is costly in it by the amount of work. Every loop over pixels ends
+// when the context does (plane.rows).
+//
 // Only that last step uses github.com/makiuchi-d/gozxing: its own detector loses one picture in three
 // that browsers, phones and dark desktops make. A text is reported only when its error correction adds
-// up, so there are no guesses.
+// up, so there are no guesses. Its error correction takes no erasures: of a code whose logo covers more than it
+// can correct, no more can be read by telling it where the logo is. Nor does it read Model 1 codes, which
+// no authenticator makes.
 package qr
