@@ -45,7 +45,7 @@ func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 		b := img.Bounds()
 		budget = max(DefaultBudget/5, DefaultBudget-time.Duration(b.Dx()*b.Dy())*unpacking)
 	}
-	s := &search{ctx: ctx, deadline: time.Now().Add(budget), layouts: map[int]*layout{}, corners: newCorners(), clear: r.Clear}
+	s := &search{ctx: ctx, deadline: time.Now().Add(budget), layouts: map[int]*layout{}, corners: newCorners(), tried: map[attempt]bool{}, clear: r.Clear}
 	s.decode = func(bits []bool, side int) (string, bool) {
 		switch {
 		case s.halted():
@@ -74,6 +74,7 @@ type search struct {
 	decode   reader
 	layouts  map[int]*layout
 	corners  [3]corner
+	tried    map[attempt]bool
 	clear    bool    // clear codes only
 	buffer   []uint8 // for the binarizers: one at a time is in use
 	found    []hit
@@ -205,7 +206,7 @@ func (s *search) plainly(t triple, c *candidate) (string, bool) {
 
 // settled reads a grid that follows paper that is not flat.
 func (s *search) settled(t triple, c *candidate) (string, bool) {
-	if c.r < leastSettled || s.pieces >= mostPieces {
+	if c.r < leastSettled || s.pieces >= mostPieces || s.again("settled", t, c) {
 		return "", false
 	}
 	n := len(nodesOf(c.side))
@@ -220,7 +221,7 @@ func (s *search) settled(t triple, c *candidate) (string, bool) {
 
 // deblurred reads a grid whose modules have run into each other.
 func (s *search) deblurred(t triple, c *candidate) (string, bool) {
-	if c.r < leastDeblurred || c.side > largestDeblurred || s.deblurs >= mostDeblurs {
+	if c.r < leastDeblurred || c.side > largestDeblurred || s.deblurs >= mostDeblurs || s.again("deblurred", t, c) {
 		return "", false
 	}
 	s.deblurs += c.side * c.side
@@ -228,6 +229,25 @@ func (s *search) deblurred(t triple, c *candidate) (string, bool) {
 		return contain(s.decode, bits, c.side)
 	}
 	return "", false
+}
+
+// attempt is a costly way to read a grid, the places of its finders rounded to modules.
+type attempt struct {
+	way   string
+	plane *plane
+	side  int
+	at    [6]int
+}
+
+// again reports whether about the same grid was tried in this way before: most passes see the same finders.
+func (s *search) again(way string, t triple, c *candidate) bool {
+	a := attempt{way: way, plane: t.view.plane, side: c.side}
+	for i, p := range [3]point{c.at(3.5, 3.5), c.at(float64(c.side)-3.5, 3.5), c.at(3.5, float64(c.side)-3.5)} {
+		a.at[2*i], a.at[2*i+1] = int(p.x/t.a.module), int(p.y/t.a.module)
+	}
+	before := s.tried[a]
+	s.tried[a] = true
+	return before
 }
 
 // What is costly is tried only on grids that agree well enough, and as often as its work allows: about half a
