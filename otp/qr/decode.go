@@ -21,7 +21,7 @@ type Symbol struct {
 const DefaultBudget = 1300 * time.Millisecond
 
 // unpacking is about what unpacking takes a pixel.
-const unpacking = 15 * time.Nanosecond
+const unpacking = 18 * time.Nanosecond
 
 // Decode finds the QR codes in a picture, each payload once, in reading order. It gives [ErrNone] if there
 // is none, and the error of ctx if that ends first. It is safe for concurrent use.

@@ -81,9 +81,10 @@ func (c *candidate) settle(p *plane, light bool) grid {
 	return g
 }
 
-// nodesOf spreads the middles of the pieces over a side, about three modules apart.
+// nodesOf spreads the middles of the pieces over a side, about three modules apart; up to six
+// in large codes, whose alignment patterns have told most already.
 func nodesOf(side int) []int {
-	n := (side-1)/3 + 1
+	n := min((side-1)/3, max(24, (side-1)/6)) + 1
 	nodes := make([]int, n)
 	for i := range nodes {
 		nodes[i] = (i*(side-1) + (n-1)/2) / (n - 1)
