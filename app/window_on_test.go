@@ -3,6 +3,8 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	fyneapp "fyne.io/fyne/v2/app"
@@ -11,8 +13,19 @@ import (
 // TestFyneKeepsNothingForItsEnd holds what endSurely relies on: a Fyne that is named otherwise one day would
 // silently bring the hang back.
 func TestFyneKeepsNothingForItsEnd(t *testing.T) {
-	t.Setenv("HOME", t.TempDir()) // Fyne looks there for its settings
+	home, err := os.MkdirTemp("", "kanzleicode-fyne-") // Fyne writes into it even after the test has ended
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	for _, folder := range []string{".cache", ".config"} {
+		if err := os.Mkdir(filepath.Join(home, folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("HOME", home)
 	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("XDG_CACHE_HOME", "")
 	a := fyneapp.NewWithID(appID)
 	lifecycle, ok := a.Lifecycle().(interface{ OnStopped() func() })
 	if !ok {
