@@ -22,7 +22,7 @@ import (
 //	python3 ../shared/qr-corpus/score.py --results /tmp/r.jsonl --misses
 var (
 	corpusResults = flag.String("results", "", "write what was read from the corpus to this file, one JSON object a line, as score.py reads it")
-	corpusBudget  = flag.Duration("budget", 10*time.Second, "time budget for a picture of the corpus; ample, so that a busy machine loses none")
+	corpusBudget  = flag.Duration("budget", time.Minute, "time budget for a picture of the corpus; ample, so that a busy machine loses none")
 )
 
 var corpusDir = filepath.Join("..", "..", "..", "shared", "qr-corpus")
@@ -57,6 +57,15 @@ var corpusFloor = map[string]int{
 func TestCorpus(t *testing.T) {
 	t.Parallel()
 	pictures := corpus(t)
+	if raceDetector {
+		// One easy picture of each family: the run without the detector reads them all.
+		seen := map[string]bool{}
+		pictures = slices.DeleteFunc(pictures, func(p corpusPicture) bool {
+			again := seen[p.Family] || strings.HasPrefix(p.Family, "h-")
+			seen[p.Family] = true
+			return again
+		})
+	}
 	type outcome struct {
 		File     string   `json:"file"`
 		Payloads []string `json:"payloads"`
