@@ -85,7 +85,7 @@ func TestHostile(t *testing.T) {
 		if reason(err) != test.want || export.Entries != nil {
 			t.Errorf("%s: %v, want %s", name, err, test.want)
 		}
-		if passed := time.Since(start); passed > 5*time.Second {
+		if passed := time.Since(start); passed > time.Minute { // a cost that is not refused would take hours
 			t.Errorf("%s: took %v", name, passed)
 		}
 	}
