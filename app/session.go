@@ -102,11 +102,11 @@ var errNoKeyring = errors.New("app: no keyring for a new vault")
 // create makes the vault with this PC's keyring, or with a passphrase if there is one.
 func (s *system) create(ctx context.Context, place vault.Place, passphrase []byte, options vault.Options) error {
 	if passphrase != nil {
-		_, err := vault.Create(ctx, place, vault.FirstKey{Passphrase: passphrase}, options)
+		_, err := vault.Create(ctx, place, vault.SlotKey{Passphrase: passphrase}, options)
 		return err
 	}
 	var saved string
-	_, err := vault.Create(ctx, place, vault.FirstKey{SaveSeed: func(ctx context.Context, id vault.ID, seed vault.Seed) error {
+	_, err := vault.Create(ctx, place, vault.SlotKey{SaveSeed: func(ctx context.Context, id vault.ID, seed vault.Seed) error {
 		raw := seed.Bytes()
 		defer clear(raw)
 		kept, err := keyring.NewSeed(raw)

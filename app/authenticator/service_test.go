@@ -26,7 +26,7 @@ type firm struct {
 func newFirm(t *testing.T) *firm {
 	t.Helper()
 	f := &firm{place: sqlite.At(filepath.Join(t.TempDir(), "vault"))}
-	_, err := vault.Create(t.Context(), f.place, vault.FirstKey{SaveSeed: func(_ context.Context, _ vault.ID, seed vault.Seed) (err error) {
+	_, err := vault.Create(t.Context(), f.place, vault.SlotKey{SaveSeed: func(_ context.Context, _ vault.ID, seed vault.Seed) (err error) {
 		f.seed, err = vault.SeedFrom(seed.Bytes())
 		return err
 	}}, f.options())

@@ -40,17 +40,15 @@ func sealDetail(vault ID, rev uint64, item *ItemRow, key domainKey, detail any, 
 	item.Detail = seal(key.detailKey(vault, rev), plaintext, detailAAD(vault, rev, item.Op, item.Record))
 }
 
-// openDetail is the reverse. Without the key the error is ErrLocked; a missing detail is damage.
-func (r *ring) openDetail(vault ID, rev uint64, item *ItemRow, detail any) error {
-	if item.Domain == 0 {
-		return nil
-	}
+// detail opens an item's detail and proves it against the chain: 16 random bytes and JSON. Without the key the
+// error is ErrLocked; a missing detail is damage.
+func (r *ring) detail(vault ID, rev uint64, item *ItemRow) ([]byte, error) {
 	if item.Detail == nil {
-		return damaged("log", fmt.Errorf("change %d: a detail is missing", rev))
+		return nil, damaged("log", fmt.Errorf("change %d: a detail is missing", rev))
 	}
 	key, err := r.key(item.Domain, item.Epoch)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	plaintext, err := openSealed(key.detailKey(vault, rev), item.Detail, detailAAD(vault, rev, item.Op, item.Record))
 	if err == nil && detailHash(plaintext) != item.DetailHash {
@@ -59,10 +57,22 @@ func (r *ring) openDetail(vault ID, rev uint64, item *ItemRow, detail any) error
 	if err == nil && len(plaintext) < 16 {
 		err = errors.New("detail is too short")
 	}
-	if err == nil {
-		err = json.Unmarshal(plaintext[16:], detail)
-	}
 	if err != nil {
+		return nil, damaged("log", fmt.Errorf("change %d: %w", rev, err))
+	}
+	return plaintext, nil
+}
+
+// openDetail reads an item's detail into detail, if it has one.
+func (r *ring) openDetail(vault ID, rev uint64, item *ItemRow, detail any) error {
+	if item.Domain == 0 {
+		return nil
+	}
+	plaintext, err := r.detail(vault, rev, item)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(plaintext[16:], detail); err != nil {
 		return damaged("log", fmt.Errorf("change %d: %w", rev, err))
 	}
 	return nil
@@ -91,29 +101,10 @@ func (v *Vault) Apply(ctx context.Context, change Change) (uint64, error) {
 }
 
 func (v *Vault) apply(ctx context.Context, change *Change) (uint64, error) {
-	for range applyAttempts {
-		if err := v.catchUp(ctx); err != nil {
-			return 0, err
-		}
-		if v.refusal != nil {
-			return 0, v.refusal
-		}
-		batch, err := v.prepare(change)
-		if err != nil {
-			return 0, err
-		}
-		err = v.store.Apply(ctx, batch)
-		if errors.Is(err, ErrStale) {
-			continue
-		}
-		if err != nil {
-			return 0, err
-		}
-		v.head = Head{batch.Change.Rev, batch.Change.Hash}
-		v.savePin()
-		return v.head.Rev, nil
+	if err := v.commit(ctx, func() (*Batch, error) { return v.prepare(change) }); err != nil {
+		return 0, err
 	}
-	return 0, &Error{Reason: "busy", Err: ErrStale}
+	return v.head.Rev, nil
 }
 
 // prepare seals a change on top of the head.

@@ -2,7 +2,6 @@ package vault
 
 import (
 	"context"
-	"fmt"
 )
 
 // Place is where a vault stands or will stand: a folder for SQLite, a database for a server.
@@ -15,18 +14,10 @@ type Place interface {
 	Open(ctx context.Context) (Store, error)
 }
 
-// FirstKey says how the first slot's seed is kept. Exactly one field is set.
-type FirstKey struct {
-	// SaveSeed stores this PC's seed for the vault in the keyring and proves that it can be read back.
-	SaveSeed func(ctx context.Context, vault ID, seed Seed) error
-	// Passphrase makes a passphrase slot; no keyring is needed then.
-	Passphrase []byte
-}
-
 // Create makes a vault with one slot and the first key of both domains, and returns its ID. The seed is
 // safe in the keyring before the vault exists: a crash in between leaves an unused keyring entry, never a
 // vault without its key.
-func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, error) {
+func Create(ctx context.Context, place Place, key SlotKey, opts Options) (ID, error) {
 	opts = opts.filled()
 	slotID := newID(opts.Random)
 	seed, err := NewSeed(opts.Random)
@@ -40,12 +31,11 @@ func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, e
 	}
 	id := vaultID(keys.sigPub())
 	now := opts.Now().UnixMilli()
-	slot, err := firstSlot(ctx, id, slotID, seed, key, opts)
+	slot, err := newSlot(ctx, id, seed, keys, key, opts)
 	if err != nil {
 		return ID{}, err
 	}
-	slot.Suite, slot.Created = suiteX25519, now
-	slot.EncPub, slot.SigPub = keys.enc.PublicKey().Bytes(), keys.sigPub()
+	slot.Created = now
 
 	batch := &Batch{Slots: []SlotRow{slot}}
 	items := []ItemRow{{Op: OpSlot, Record: slotID, Digest: slot.digest(id)}}
@@ -76,31 +66,4 @@ func Create(ctx context.Context, place Place, key FirstKey, opts Options) (ID, e
 		return ID{}, err
 	}
 	return id, nil
-}
-
-// firstSlot brings the seed to where it will be found again.
-func firstSlot(ctx context.Context, id, slotID ID, seed Seed, key FirstKey, opts Options) (SlotRow, error) {
-	if key.Passphrase == nil {
-		if key.SaveSeed == nil {
-			return SlotRow{}, &Error{Reason: "no_way_in", Err: ErrLocked}
-		}
-		if err := key.SaveSeed(ctx, id, seed); err != nil {
-			return SlotRow{}, fmt.Errorf("%w: %w", ErrLocked, err)
-		}
-		return SlotRow{ID: slotID, Type: SlotSeat, Params: []byte("{}")}, nil
-	}
-	if len(key.Passphrase) == 0 {
-		return SlotRow{}, &Error{Reason: "passphrase_empty"}
-	}
-	kdf := opts.KDF
-	if kdf == nil {
-		calibrated := CalibrateArgon2id(opts.Now)
-		kdf = &calibrated
-	}
-	salt := newID(opts.Random)
-	params, err := sealSeed(id, slotID, seed, key.Passphrase, *kdf, salt[:])
-	if err != nil {
-		return SlotRow{}, err
-	}
-	return SlotRow{ID: slotID, Type: SlotPassphrase, Params: params}, nil
 }

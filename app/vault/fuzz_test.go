@@ -56,7 +56,7 @@ func FuzzSlotParams(f *testing.F) {
 		if json.Unmarshal(raw, &p) == nil && p.KDF.Time >= floorTime && p.KDF.Memory >= floorMemory {
 			t.Skip("in bounds: the derivation would only cost time")
 		}
-		if _, err := openSeed(ID{1}, &SlotRow{ID: ID{2}, Params: raw}, []byte("x")); err == nil {
+		if _, err := openSeed(ID{1}, &SlotRow{ID: ID{2}, Params: raw}, Seed{}, []byte("x")); err == nil {
 			t.Errorf("%q gave a seed", raw)
 		}
 	})

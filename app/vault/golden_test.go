@@ -79,7 +79,7 @@ func makeGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := &house{t: t, dir: goldenFolder}
-	if _, err := vault.Create(t.Context(), sqlite.At(h.dir), vault.FirstKey{Passphrase: []byte(goldenPassphrase)}, h.options()); err != nil {
+	if _, err := vault.Create(t.Context(), sqlite.At(h.dir), vault.SlotKey{Passphrase: []byte(goldenPassphrase)}, h.options()); err != nil {
 		t.Fatal(err)
 	}
 	v, err := h.tryOpen(vault.Unlock{Passphrase: []byte(goldenPassphrase)})

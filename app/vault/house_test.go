@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -24,6 +25,8 @@ type house struct {
 	id    vault.ID
 	seeds map[vault.ID][]byte
 	pins  *pins
+	// forgetful: nobody tells the vault what is unique of a record.
+	forgetful bool
 }
 
 // pins is a vault.Pins in memory.
@@ -59,11 +62,27 @@ var began = time.Date(2026, 5, 4, 8, 30, 0, 0, time.UTC)
 
 func (h *house) options() vault.Options {
 	kdf := vault.FloorArgon2id()
-	o := vault.Options{Now: func() time.Time { return began }, Host: "PC-Empfang", OSUser: "h.müller", KDF: &kdf}
+	o := vault.Options{Now: func() time.Time { return began }, Host: "PC-Empfang", OSUser: "h.müller", KDF: &kdf, Unique: uniques}
+	if h.forgetful {
+		o.Unique = nil
+	}
 	if h.pins != nil {
 		o.Pins = h.pins
 	}
 	return o
+}
+
+// uniques is what account and mandate below take for unique.
+var uniques = map[vault.Kind]func([]byte) (string, error){
+	vault.KindAccount: func(body []byte) (string, error) { return member(body, "name") },
+	vault.KindMandate: func(body []byte) (string, error) { return member(body, "number") },
+}
+
+func member(body []byte, name string) (string, error) {
+	var members map[string]any
+	err := json.Unmarshal(body, &members)
+	text, _ := members[name].(string)
+	return text, err
 }
 
 // newHouse makes a vault whose seed is in the keyring.
@@ -76,7 +95,7 @@ func newHouse(t testing.TB) *house {
 
 func (h *house) create() {
 	h.t.Helper()
-	id, err := vault.Create(h.t.Context(), sqlite.At(h.dir), vault.FirstKey{SaveSeed: func(_ context.Context, id vault.ID, seed vault.Seed) error {
+	id, err := vault.Create(h.t.Context(), sqlite.At(h.dir), vault.SlotKey{SaveSeed: func(_ context.Context, id vault.ID, seed vault.Seed) error {
 		h.seeds[id] = seed.Bytes()
 		return nil
 	}}, h.options())

@@ -19,7 +19,7 @@ func TestOpenWithKeyring(t *testing.T) {
 	if v.ID() != h.id || v.ID().IsZero() || v.SlotType() != vault.SlotSeat || !v.Created().Equal(began) || v.Refusal() != nil || v.PinFault() != nil {
 		t.Errorf("%v, %v, %v, %v, %v", v.ID(), v.SlotType(), v.Created(), v.Refusal(), v.PinFault())
 	}
-	if _, err := vault.Create(t.Context(), sqlite.At(h.dir), vault.FirstKey{SaveSeed: func(context.Context, vault.ID, vault.Seed) error { return nil }}, h.options()); reason(err) != "exists" {
+	if _, err := vault.Create(t.Context(), sqlite.At(h.dir), vault.SlotKey{SaveSeed: func(context.Context, vault.ID, vault.Seed) error { return nil }}, h.options()); reason(err) != "exists" {
 		t.Errorf("second Create: %v", err)
 	}
 	wantClean(t, v)
@@ -70,16 +70,16 @@ func TestCreateKeepsTheSeedFirst(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "v")
 	refused := errors.New("keyring: refused")
-	_, err := vault.Create(t.Context(), sqlite.At(dir), vault.FirstKey{SaveSeed: func(context.Context, vault.ID, vault.Seed) error { return refused }}, vault.Options{})
+	_, err := vault.Create(t.Context(), sqlite.At(dir), vault.SlotKey{SaveSeed: func(context.Context, vault.ID, vault.Seed) error { return refused }}, vault.Options{})
 	if !errors.Is(err, refused) || !errors.Is(err, vault.ErrLocked) {
 		t.Error(err)
 	}
 	if _, err := sqlite.At(dir).Open(t.Context()); !errors.Is(err, vault.ErrNotFound) {
 		t.Errorf("a vault without a key was made: %v", err)
 	}
-	_, err = vault.Create(t.Context(), sqlite.At(dir), vault.FirstKey{}, vault.Options{})
+	_, err = vault.Create(t.Context(), sqlite.At(dir), vault.SlotKey{}, vault.Options{})
 	wantReason(t, err, "no_way_in")
-	_, err = vault.Create(t.Context(), sqlite.At(dir), vault.FirstKey{Passphrase: []byte{}}, vault.Options{})
+	_, err = vault.Create(t.Context(), sqlite.At(dir), vault.SlotKey{Passphrase: []byte{}}, vault.Options{})
 	wantReason(t, err, "passphrase_empty")
 }
 
@@ -87,7 +87,7 @@ func TestPassphrase(t *testing.T) {
 	t.Parallel()
 	const phrase = "Müllers Öfen über Äckern"
 	h := &house{t: t, dir: filepath.Join(t.TempDir(), "v"), pins: &pins{saved: map[string][]byte{}}}
-	if _, err := vault.Create(t.Context(), sqlite.At(h.dir), vault.FirstKey{Passphrase: norm.NFC.Bytes([]byte(phrase))}, h.options()); err != nil {
+	if _, err := vault.Create(t.Context(), sqlite.At(h.dir), vault.SlotKey{Passphrase: norm.NFC.Bytes([]byte(phrase))}, h.options()); err != nil {
 		t.Fatal(err)
 	}
 	decomposed := norm.NFD.Bytes([]byte(phrase))

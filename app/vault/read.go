@@ -14,12 +14,7 @@ func (v *Vault) Load(ctx context.Context, kinds ...Kind) ([]Record, []Damaged, e
 		return nil, nil, err
 	}
 	defer end()
-	rows, err := v.store.Load(ctx, kinds...)
-	if err != nil {
-		return nil, nil, err
-	}
-	// After the rows: so the keys to all of them are there, even if others just made new ones.
-	ring, err := v.latest(ctx)
+	rows, ring, err := v.load(ctx, kinds)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,6 +35,26 @@ func (v *Vault) Load(ctx context.Context, kinds ...Kind) ([]Record, []Damaged, e
 		records = append(records, Record{ID: row.ID, Kind: row.Kind, Rev: row.Rev, Body: body})
 	}
 	return records, faults, nil
+}
+
+// load reads rows together with the keys to them: if others made new keys meanwhile, both are read again.
+func (v *Vault) load(ctx context.Context, kinds []Kind) ([]LoadedRow, *ring, error) {
+	before, err := v.latest(ctx)
+	for range applyAttempts {
+		if err != nil {
+			return nil, nil, err
+		}
+		var rows []LoadedRow
+		if rows, err = v.store.Load(ctx, kinds...); err != nil {
+			return nil, nil, err
+		}
+		var after *ring
+		if after, err = v.latest(ctx); err == nil && after == before {
+			return rows, after, nil
+		}
+		before = after
+	}
+	return nil, nil, &Error{Reason: "busy", Err: ErrStale}
 }
 
 // openRecord decrypts one row after comparing it with what the log says of it: an older version of a

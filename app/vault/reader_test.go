@@ -83,7 +83,7 @@ func readerVault(t *testing.T, python, passphrase string) readerCase {
 		Now:  func() time.Time { now = now.Add(1234567 * time.Microsecond); return now },
 		Host: "EMPFANG-1", OSUser: "jörg", Pins: c.pins, KDF: &cost,
 	}
-	var first vault.FirstKey
+	var first vault.SlotKey
 	var unlock vault.Unlock
 	var content string
 	if passphrase != "" {

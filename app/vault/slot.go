@@ -6,7 +6,6 @@ import (
 	"crypto/hpke"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,11 +15,12 @@ import (
 // SlotType says how a slot's seed is had.
 type SlotType string
 
-// The slot types that this program opens. Format 1 also reserves "recovery" (age X25519 identity on paper)
-// and "seat+passphrase" (both needed).
+// The slot types of format 1.
 const (
-	SlotSeat       SlotType = "seat"       // seed in the operating system's keyring
-	SlotPassphrase SlotType = "passphrase" // seed sealed in Params under an Argon2id key
+	SlotSeat           SlotType = "seat"            // seed in the operating system's keyring
+	SlotPassphrase     SlotType = "passphrase"      // seed sealed in Params under an Argon2id key
+	SlotSeatPassphrase SlotType = "seat+passphrase" // seed sealed in Params under a key that needs the keyring's seed and a passphrase
+	SlotRecovery       SlotType = "recovery"        // seed in Params as an age file to the printed identity
 )
 
 // suiteX25519 is the one suite of format 1, see SlotRow.Suite. The recovery sheet and the backups are age
@@ -75,6 +75,8 @@ func (Seed) MarshalText() ([]byte, error) { return []byte("•••"), nil }
 // LogValue gives "•••" to log/slog.
 func (Seed) LogValue() slog.Value { return slog.StringValue("•••") }
 
+var errNoSeed = errors.New("vault: no seed")
+
 // slotKeys are what a seed gives: the key pair that domain keys are wrapped to, and the signing key.
 type slotKeys struct {
 	slot ID
@@ -85,7 +87,7 @@ type slotKeys struct {
 // keys derives with the slot's ID as salt, not the vault's: the vault's ID comes from the first slot's key.
 func (s Seed) keys(slot ID) (*slotKeys, error) {
 	if s.bytes == nil {
-		return nil, errors.New("vault: no seed")
+		return nil, errNoSeed
 	}
 	encSeed := deriveKey(s.bytes[:], slot, newFrame("slot hpke key"))
 	defer clear(encSeed)
@@ -138,44 +140,6 @@ func (k *slotKeys) unwrap(vault ID, w *WrapRow, epoch *EpochRow) (domainKey, err
 		return domainKey{}, damaged("keys", fmt.Errorf("key of %s epoch %d is not the one that was made", w.Domain, w.Epoch))
 	}
 	return key, nil
-}
-
-// passphraseParams is the Params JSON of a passphrase slot.
-type passphraseParams struct {
-	KDF  Argon2id `json:"argon2id"`
-	Salt []byte   `json:"salt"` // 16 bytes, Base64
-	Seed []byte   `json:"seed"` // the slot's seed, sealed, Base64
-}
-
-func seedAAD(vault, slot ID) frame { return newFrame("slot seed").bytes(vault[:]).bytes(slot[:]) }
-
-// sealSeed makes the Params of a passphrase slot.
-func sealSeed(vault, slot ID, seed Seed, passphrase []byte, kdf Argon2id, salt []byte) ([]byte, error) {
-	kek, err := kdf.key(passphrase, salt)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(kek)
-	return json.Marshal(passphraseParams{KDF: kdf, Salt: salt, Seed: seal(kek, seed.bytes[:], seedAAD(vault, slot))})
-}
-
-// openSeed is the reverse of sealSeed. A wrong passphrase is an *Error "passphrase_wrong" that is ErrLocked.
-func openSeed(vault ID, row *SlotRow, passphrase []byte) (Seed, error) {
-	var p passphraseParams
-	if err := json.Unmarshal(row.Params, &p); err != nil {
-		return Seed{}, damaged("keys", fmt.Errorf("slot %s: parameters: %w", row.ID, err))
-	}
-	kek, err := p.KDF.key(passphrase, p.Salt)
-	if err != nil {
-		return Seed{}, damaged("keys", err)
-	}
-	defer clear(kek)
-	raw, err := openSealed(kek, p.Seed, seedAAD(vault, row.ID))
-	if err != nil {
-		return Seed{}, &Error{Reason: "passphrase_wrong", Err: ErrLocked}
-	}
-	defer clear(raw)
-	return SeedFrom(raw)
 }
 
 // vaultID is a vault's name: the hash of its first slot's signing key. So nobody can put another vault,

@@ -167,4 +167,16 @@ type Batch struct {
 	Slots    []SlotRow  // added, or replaced where the ID exists
 	Epochs   []EpochRow // added
 	Wraps    []WrapRow  // added
+	// Unwraps are the wraps to take away; their Wrap does not count. Details are put in the place of those
+	// that stand there.
+	Unwraps []WrapRow
+	Details []DetailRow
+}
+
+// DetailRow is the sealed detail of one item, anew.
+type DetailRow struct {
+	Rev    uint64
+	Index  int // of the item in its change
+	Epoch  uint32
+	Detail []byte
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"sync"
@@ -20,6 +19,8 @@ type Options struct {
 	OSUser string           // name of the person at the operating system, for the history
 	Pins   Pins             // where the newest known state is remembered outside the store; nil = nowhere
 	KDF    *Argon2id        // cost of new passphrase slots; nil = CalibrateArgon2id
+	// Unique gives back the Unique of a stored record, by its kind, from its body: new keys need it.
+	Unique map[Kind]func(body []byte) (string, error)
 }
 
 func (o Options) filled() Options {
@@ -30,15 +31,6 @@ func (o Options) filled() Options {
 		o.Random = rand.Reader
 	}
 	return o
-}
-
-// Unlock holds the ways to a slot's seed that the caller can offer. A passphrase is used where the vault
-// has a passphrase slot, else the keyring.
-type Unlock struct {
-	// Seed fetches this PC's seed for the vault from the keyring; nil = there is no keyring way.
-	Seed func(ctx context.Context, vault ID) (Seed, error)
-	// Passphrase is what a person entered; nil = none. The vault does not keep it.
-	Passphrase []byte
 }
 
 // Vault is an opened vault: the store's rows with the keys to them. It is safe for use by several
@@ -106,58 +98,6 @@ func Open(ctx context.Context, store Store, unlock Unlock, opts Options) (*Vault
 		v.savePin()
 	}
 	return v, nil
-}
-
-// findSeed goes through the slots in force and returns the first that one of the offered ways opens.
-func findSeed(ctx context.Context, vault ID, slots []SlotRow, unlock Unlock) (*SlotRow, Seed, error) {
-	byType := map[SlotType][]*SlotRow{}
-	for i := range slots {
-		if slots[i].Revoked == 0 {
-			byType[slots[i].Type] = append(byType[slots[i].Type], &slots[i])
-		}
-	}
-	switch seats, phrases := byType[SlotSeat], byType[SlotPassphrase]; {
-	case unlock.Passphrase != nil && len(phrases) > 0:
-		return withPassphrase(ctx, vault, phrases, unlock.Passphrase)
-	case len(seats) > 0 && unlock.Seed != nil:
-		return withKeyring(ctx, vault, seats, unlock)
-	case len(phrases) > 0:
-		return nil, Seed{}, &Error{Reason: "passphrase_needed", Err: ErrLocked}
-	}
-	return nil, Seed{}, &Error{Reason: "no_way_in", Err: ErrLocked}
-}
-
-func withPassphrase(ctx context.Context, vault ID, slots []*SlotRow, passphrase []byte) (*SlotRow, Seed, error) {
-	var last error
-	for _, row := range slots {
-		if err := ctx.Err(); err != nil {
-			return nil, Seed{}, err
-		}
-		seed, err := openSeed(vault, row, passphrase)
-		if err == nil {
-			return row, seed, nil
-		}
-		last = err
-	}
-	return nil, Seed{}, last
-}
-
-func withKeyring(ctx context.Context, vault ID, slots []*SlotRow, unlock Unlock) (*SlotRow, Seed, error) {
-	seed, err := unlock.Seed(ctx, vault)
-	if err != nil {
-		return nil, Seed{}, fmt.Errorf("%w: %w", ErrLocked, err)
-	}
-	for _, row := range slots {
-		keys, err := seed.keys(row.ID)
-		if err != nil {
-			return nil, Seed{}, fmt.Errorf("%w: %w", ErrLocked, err)
-		}
-		if keys.matches(row) {
-			return row, seed, nil
-		}
-	}
-	seed.Clear()
-	return nil, Seed{}, &Error{Reason: "seed_wrong", Err: ErrLocked}
 }
 
 // use begins something that needs the keys; end must be called after it.

@@ -107,6 +107,18 @@ func writeBatch(ctx context.Context, tx *sql.Tx, b *vault.Batch) error {
 			return err
 		}
 	}
+	for i := range b.Unwraps {
+		r := &b.Unwraps[i]
+		if err := s.exec("DELETE FROM wrap WHERE domain = ? AND epoch = ? AND slot = ?", r.Domain, r.Epoch, r.Slot[:]); err != nil {
+			return err
+		}
+	}
+	for i := range b.Details {
+		r := &b.Details[i]
+		if err := s.exec("UPDATE item SET epoch = ?, detail = ? WHERE rev = ? AND idx = ?", r.Epoch, r.Detail, r.Rev, r.Index); err != nil {
+			return err
+		}
+	}
 	return s.writeRecords(b)
 }
 
