@@ -29,7 +29,7 @@ func run(s *system, args []string) int {
 		return probeDisplay()
 	}
 	p := &cli.Program{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		In: s.input, Out: os.Stdout, Err: os.Stderr,
 		Now: s.now, Env: os.Getenv, Version: version,
 		Open: s.open, Doctor: s.doctor,
 	}

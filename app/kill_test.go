@@ -89,7 +89,7 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 func checkAfterKill(t *testing.T, folder, passphrase string, want, step int) int {
 	t.Helper()
 	ctx := context.Background()
-	opened, err := newSystem().unlock(ctx, folder, []byte(passphrase), false)
+	opened, err := newSystem().unlock(ctx, folder, ways{passphrase: []byte(passphrase)}, false)
 	if errors.Is(err, vault.ErrNotFound) && want == 0 {
 		return 0
 	}

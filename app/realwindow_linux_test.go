@@ -171,7 +171,7 @@ func prepareVault(t *testing.T, folder, passphrase string) *authenticator.Servic
 	s := newSystem()
 	floor := vault.FloorArgon2id()
 	s.kdf = &floor
-	opened, err := s.unlock(t.Context(), folder, []byte(passphrase), true)
+	opened, err := s.unlock(t.Context(), folder, ways{passphrase: []byte(passphrase)}, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -291,7 +291,7 @@ func emptyVault(t testing.TB, folder, passphrase string) *session {
 	s := newSystem()
 	floor := vault.FloorArgon2id() // the lowest cost that the format allows
 	s.kdf = &floor
-	opened, err := s.unlock(context.Background(), folder, []byte(passphrase), true)
+	opened, err := s.unlock(context.Background(), folder, ways{passphrase: []byte(passphrase)}, true)
 	if err != nil {
 		t.Fatal(err)
 	}

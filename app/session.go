@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"kanzleicode/app/platform/folders"
 	"kanzleicode/app/platform/keyring"
 	"kanzleicode/app/platform/statefile"
+	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/vault/sqlite"
 )
@@ -25,15 +27,24 @@ type system struct {
 	keyring *keyring.Keyring
 	now     func() time.Time
 	kdf     *vault.Argon2id // cost of new passphrases; nil = calibrated on this PC
+	input   io.Reader
 }
 
-func newSystem() *system { return &system{keyring: keyring.New(), now: time.Now} }
+func newSystem() *system { return &system{keyring: keyring.New(), now: time.Now, input: os.Stdin} }
 
 // session is an opened vault with its services.
 type session struct {
 	vault    *vault.Vault
+	folder   string
 	accounts *authenticator.Service
 	mandates *mandate.Register
+	sheets   *recovery.Service
+}
+
+// ways are what a person brings to open a vault; the keyring is there besides.
+type ways struct {
+	passphrase []byte // nil = none
+	recovery   recovery.Identity
 }
 
 // open is what the command line asks for.
@@ -43,15 +54,22 @@ func (s *system) open(ctx context.Context, access cli.Access) (*cli.Services, er
 		return nil, err
 	}
 	defer clear(passphrase)
-	opened, err := s.unlock(ctx, access.Folder, passphrase, access.Create)
+	identity, err := s.readIdentity(ctx, access.RecoveryFile)
 	if err != nil {
 		return nil, err
 	}
-	return &cli.Services{Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates, Close: opened.vault.Close}, nil
+	opened, err := s.unlock(ctx, access.Folder, ways{passphrase, identity}, access.Create)
+	if err != nil {
+		return nil, err
+	}
+	return &cli.Services{
+		Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates, Sheets: opened.sheets,
+		Seat: s.seatOf(), Close: opened.vault.Close,
+	}, nil
 }
 
 // unlock opens the vault in folder ("" = the usual place) and, with create, makes it if there is none.
-func (s *system) unlock(ctx context.Context, folder string, passphrase []byte, create bool) (*session, error) {
+func (s *system) unlock(ctx context.Context, folder string, by ways, create bool) (*session, error) {
 	usual, err := folders.System()
 	if err != nil {
 		return nil, err
@@ -64,7 +82,7 @@ func (s *system) unlock(ctx context.Context, folder string, passphrase []byte, c
 	}
 	options := vault.Options{
 		Now: s.now, Host: hostName(), OSUser: userName(), KDF: s.kdf,
-		Pins: statefile.In(usual.State, ".pin.json"),
+		Pins: statefile.In(usual.State, ".pin.json"), Unique: uniques(),
 	}
 	place := sqlite.At(folder)
 	store, err := place.Open(ctx)
@@ -72,14 +90,14 @@ func (s *system) unlock(ctx context.Context, folder string, passphrase []byte, c
 		return nil, &vault.Error{Reason: "foreign_folder", Args: map[string]any{"folder": folder}} // refused, not only missing
 	}
 	if create && errors.Is(err, vault.ErrNotFound) {
-		if err = s.create(ctx, place, passphrase, options); err == nil || isReason(err, "exists") { // another process may have made it this moment
+		if err = s.create(ctx, place, by.passphrase, options); err == nil || isReason(err, "exists") { // another process may have made it this moment
 			store, err = place.Open(ctx)
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	opened, err := vault.Open(ctx, store, vault.Unlock{Seed: s.seed, Passphrase: passphrase}, options)
+	opened, err := vault.Open(ctx, store, vault.Unlock{Seed: s.seed, Passphrase: by.passphrase, Recovery: by.recovery.Reveal()}, options)
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
@@ -87,7 +105,14 @@ func (s *system) unlock(ctx context.Context, folder string, passphrase []byte, c
 	if err := accounts.Load(ctx); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	return &session{vault: opened, accounts: accounts, mandates: mandate.NewRegister(opened)}, nil
+	return &session{vault: opened, folder: folder, accounts: accounts, mandates: mandate.NewRegister(opened), sheets: recovery.NewService(opened)}, nil
+}
+
+// uniques tells the vault what is unique of its records.
+func uniques() map[vault.Kind]func([]byte) (string, error) {
+	return map[vault.Kind]func([]byte) (string, error){
+		vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: recovery.Unique,
+	}
 }
 
 // isReason reports whether the vault gave this reason.
@@ -107,28 +132,32 @@ func (s *system) create(ctx context.Context, place vault.Place, passphrase []byt
 	}
 	var saved string
 	_, err := vault.Create(ctx, place, vault.SlotKey{SaveSeed: func(ctx context.Context, id vault.ID, seed vault.Seed) error {
-		raw := seed.Bytes()
-		defer clear(raw)
-		kept, err := keyring.NewSeed(raw)
-		if err != nil {
-			return err
-		}
-		defer kept.Clear()
-		err = s.keyring.Create(ctx, entryName(id), kept)
+		err := s.save(ctx, entryName(id), seed)
 		if errors.Is(err, keyring.ErrUnavailable) {
 			return errors.Join(errNoKeyring, err)
 		}
-		if err != nil {
-			return err
+		if err == nil {
+			saved = entryName(id)
 		}
-		saved = entryName(id)
-		return nil
+		return err
 	}}, options)
 	if err != nil && saved != "" {
 		// The vault was not made: its seed, which nobody else knows of, is of no use.
 		return errors.Join(err, s.keyring.Delete(context.WithoutCancel(ctx), saved))
 	}
 	return err
+}
+
+// save keeps a seed in the keyring under a name that is free, and proves that it can be read back.
+func (s *system) save(ctx context.Context, name string, seed vault.Seed) error {
+	raw := seed.Bytes()
+	defer clear(raw)
+	kept, err := keyring.NewSeed(raw)
+	if err != nil {
+		return err
+	}
+	defer kept.Clear()
+	return s.keyring.Create(ctx, name, kept)
 }
 
 // entryName is the keyring's name for this seat's seed of a vault.

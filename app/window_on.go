@@ -43,7 +43,7 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 	passphrase, err := readPassphrase(ctx, access.PassphraseFile)
 	var opened *session
 	if err == nil {
-		opened, err = s.unlock(ctx, access.Folder, passphrase, true)
+		opened, err = s.unlock(ctx, access.Folder, ways{passphrase: passphrase}, true)
 		clear(passphrase)
 	}
 	switch {
@@ -99,7 +99,7 @@ func (s *system) withPassphrase(a fyne.App, access cli.Access, texts *language.C
 	var opened *session
 	ask(a, texts, func(ctx context.Context, passphrase []byte) (err error) {
 		defer clear(passphrase)
-		opened, err = s.unlock(ctx, access.Folder, passphrase, create)
+		opened, err = s.unlock(ctx, access.Folder, ways{passphrase: passphrase}, create)
 		return err
 	}, func(ok bool) {
 		if ok {

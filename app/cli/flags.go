@@ -14,8 +14,8 @@ import (
 
 // globals are the options that every command takes.
 type globals struct {
-	vault, passphraseFile, lang string
-	help, version               bool
+	vault, passphraseFile, recoveryFile, lang string
+	help, version                             bool
 }
 
 func (p *Program) flagSet(g *globals) *pflag.FlagSet {
@@ -24,6 +24,7 @@ func (p *Program) flagSet(g *globals) *pflag.FlagSet {
 	set.Usage = func() {}
 	set.StringVar(&g.vault, "vault", g.vault, "")
 	set.StringVar(&g.passphraseFile, "passphrase-file", g.passphraseFile, "")
+	set.StringVar(&g.recoveryFile, "recovery-file", g.recoveryFile, "")
 	set.StringVar(&g.lang, "lang", g.lang, "")
 	set.BoolVarP(&g.help, "help", "h", g.help, "")
 	set.BoolVar(&g.version, "version", g.version, "")
@@ -41,6 +42,7 @@ func (p *Program) adopt(g *globals) error {
 	}
 	p.access.Folder = firstOf(g.vault, p.Env("KANZLEICODE_VAULT"))
 	p.access.PassphraseFile = firstOf(g.passphraseFile, p.Env("KANZLEICODE_PASSPHRASE_FILE"))
+	p.access.RecoveryFile = g.recoveryFile
 	return nil
 }
 
@@ -92,7 +94,7 @@ func option(ctx context.Context, name string) (value string, given bool) {
 }
 
 // families are the verbs that have verbs of their own behind them.
-var families = map[string]map[string]command{"accounts": accountCommands, "mandates": mandateCommands}
+var families = map[string]map[string]command{"accounts": accountCommands, "mandates": mandateCommands, "vault": vaultCommands}
 
 // number is the value of an option for numbers.
 func number(ctx context.Context, name string) int {
@@ -124,6 +126,7 @@ var commands = map[string]command{
 		f.Bool("json", false, "")
 	}},
 	"mandates": {nil, nil},
+	"vault":    {nil, nil},
 	"history":  {runHistory, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
 	"doctor":   {runDoctor, func(f *pflag.FlagSet) { f.Bool("json", false, ""); f.Bool("accept-state", false, "") }},
 }

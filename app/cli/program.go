@@ -18,6 +18,7 @@ import (
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 	"kanzleicode/otp/qr"
 )
@@ -38,6 +39,11 @@ type Vault interface {
 	AcceptState(ctx context.Context) error
 	Refusal() error
 	PinFault() error
+	Slots(ctx context.Context) ([]vault.SlotInfo, error)
+	AddSlot(ctx context.Context, key vault.SlotKey) (vault.ID, error)
+	ReplaceSlot(ctx context.Context, key vault.SlotKey, revoke ...vault.ID) (vault.ID, error)
+	RevokeSlot(ctx context.Context, slot vault.ID) error
+	Rekey(ctx context.Context) error
 }
 
 // Services are an opened vault with its services.
@@ -45,13 +51,25 @@ type Services struct {
 	Vault    Vault
 	Accounts *authenticator.Service
 	Mandates *mandate.Register
+	Sheets   *recovery.Service
+	Seat     Seat // this PC's keyring
 	Close    func() error
+}
+
+// Seat is what this PC's keyring does for a vault.
+type Seat struct {
+	// Save keeps the seed of a new slot. An entry that is there already and does not open the vault is kept
+	// under another name.
+	Save func(ctx context.Context, vault vault.ID, seed vault.Seed) error
+	// Seed fetches the seed that is there.
+	Seed func(ctx context.Context, vault vault.ID) (vault.Seed, error)
 }
 
 // Access says which vault to open and how.
 type Access struct {
 	Folder         string // "" = the usual place
 	PassphraseFile string // "" = the keyring
+	RecoveryFile   string // file with the key of a recovery sheet, or "-"; "" = none
 	Create         bool   // make the vault if there is none
 }
 

@@ -68,6 +68,13 @@ type setting struct {
 	Groups  []group   `json:"groups,omitempty"`
 }
 
+// Unique is the Unique of a stored setting, from its body: see [vault.Options].
+func Unique(body []byte) (string, error) {
+	var s setting
+	err := json.Unmarshal(body, &s)
+	return s.Setting, err
+}
+
 type group struct {
 	Number int    `json:"number"` // from 1
 	Text   string `json:"text"`
