@@ -143,6 +143,7 @@ func waitForKeyring(ctx context.Context, env *testscript.Env) error {
 // as in make test, their absence is a failure.
 func condition(name string) (bool, error) {
 	programs := map[string][]string{
+		"age":      {"age"},
 		"oathtool": {"oathtool"},
 		"keyring":  {"dbus-daemon", "dbus-send", "gnome-keyring-daemon"},
 	}[name]

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"kanzleicode/app/authenticator"
+	"kanzleicode/app/export"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/recovery"
@@ -34,16 +35,15 @@ const (
 
 // Vault is what the commands need of an opened vault besides its services.
 type Vault interface {
-	History(ctx context.Context, after uint64) ([]vault.Entry, error)
 	Verify(ctx context.Context) (vault.Report, error)
 	AcceptState(ctx context.Context) error
 	Refusal() error
 	PinFault() error
-	Slots(ctx context.Context) ([]vault.SlotInfo, error)
 	AddSlot(ctx context.Context, key vault.SlotKey) (vault.ID, error)
 	ReplaceSlot(ctx context.Context, key vault.SlotKey, revoke ...vault.ID) (vault.ID, error)
 	RevokeSlot(ctx context.Context, slot vault.ID) error
 	Rekey(ctx context.Context) error
+	export.FirmVault
 }
 
 // Services are an opened vault with its services.

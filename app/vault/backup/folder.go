@@ -20,6 +20,9 @@ import (
 // nameLayout is the name of a backup's file: the moment in UTC, so that names sort by time on every PC.
 const nameLayout = "kanzleicode-2006-01-02-150405Z.tar.age"
 
+// NameAt is the name of a backup of a moment.
+func NameAt(t time.Time) string { return t.UTC().Format(nameLayout) }
+
 // Policy says how long backups are kept. A backup goes when it is older than Age and Count newer ones are
 // there; the newest always stays.
 type Policy struct {
@@ -68,7 +71,7 @@ func (p Policy) Expired(list []Stored, now time.Time) []Stored {
 // under another name first, read back from the disk and compared, opened with own (a key among the
 // recipients), and only then renamed.
 func Save(ctx context.Context, folder string, s *Snapshot, more []File, own age.Identity, to ...age.Recipient) (name string, err error) {
-	name = s.Taken.UTC().Format(nameLayout)
+	name = NameAt(s.Taken)
 	path := filepath.Join(folder, name)
 	if _, err := os.Lstat(path); err == nil {
 		return "", &Error{Reason: ReasonOccupied, Name: path}

@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"kanzleicode/app/export"
+	"kanzleicode/app/recovery"
+	"kanzleicode/app/vault"
+	"kanzleicode/app/vault/backup"
+)
+
+// backupCommands are the verbs behind "backup".
+var backupCommands = map[string]command{
+	"create": {runBackup, func(f *pflag.FlagSet) {
+		f.Bool("json", false, "")
+		f.Bool("force", false, "")
+		f.String("backup-passphrase-file", "", "")
+	}},
+	"verify":  {runVerifyBackup, backupKeys},
+	"restore": {runRestore, func(f *pflag.FlagSet) { backupKeys(f); f.Bool("apply", false, ""); f.Bool("replace", false, "") }},
+}
+
+func backupKeys(f *pflag.FlagSet) {
+	f.Bool("json", false, "")
+	f.String("key-file", "", "")
+	f.String("backup-passphrase-file", "", "")
+}
+
+func (p *Program) firm(s *Services) *export.Firm {
+	return &export.Firm{Texts: p.texts, Vault: s.Vault, Accounts: s.Accounts, Mandates: s.Mandates}
+}
+
+// backupJSON is what backup create and verify say with --json.
+type backupJSON struct {
+	File    string    `json:"file"`
+	Vault   vault.ID  `json:"vault"`
+	Taken   time.Time `json:"taken"`
+	Rev     uint64    `json:"rev"`
+	Records int       `json:"records"`
+	Changes int       `json:"changes"`
+}
+
+func (p *Program) printBackup(ctx context.Context, key, file string, s *backup.Snapshot) error {
+	if isSet(ctx, "json") {
+		return p.printJSON(backupJSON{file, s.Vault, s.Taken, s.Head.Rev, len(s.Records), len(s.History)})
+	}
+	for _, d := range s.Damaged {
+		p.warn("cli.backup.damaged", "id", d.ID)
+	}
+	p.say(key, "file", file, "time", s.Taken.Local().Format(timeLayout), "records", len(s.Records), "changes", len(s.History))
+	return nil
+}
+
+// runBackup writes a backup into a file, or under a name of its own into a folder.
+func runBackup(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, 1, "backup_file"); err != nil {
+		return err
+	}
+	passphrase, err := p.backupPassphrase(ctx)
+	if err != nil {
+		return err
+	}
+	defer clear(passphrase)
+	return p.with(ctx, false, func(s *Services) error {
+		path := args[0]
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			path = filepath.Join(path, backup.NameAt(p.Now()))
+		}
+		if _, err := os.Lstat(path); err == nil && !isSet(ctx, "force") {
+			return newFileError(path, os.ErrExist)
+		}
+		snapshot, err := p.firm(s).Backup(ctx, path, passphrase, false)
+		if err != nil {
+			return err
+		}
+		return p.printBackup(ctx, "cli.backup.created", path, snapshot)
+	})
+}
+
+// backupPassphrase reads what --backup-passphrase-file names; nil without it.
+func (p *Program) backupPassphrase(ctx context.Context) ([]byte, error) {
+	name, given := option(ctx, "backup-passphrase-file")
+	if !given {
+		return nil, nil
+	}
+	data, err := p.readSource(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	passphrase := bytes.TrimRight(data, "\r\n")
+	if len([]rune(string(passphrase))) < MinPassphrase {
+		clear(data)
+		return nil, errUsage{p.texts.Text("cli.usage.passphrase_short", "n", MinPassphrase)}
+	}
+	return passphrase, nil
+}
+
+// readBackup opens a backup with the keys that the options name, else with this seat's.
+func (p *Program) readBackup(ctx context.Context, s *Services, path string) (*backup.Snapshot, error) {
+	passphrase, err := p.backupPassphrase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(passphrase)
+	var identity recovery.Identity
+	if name, given := option(ctx, "key-file"); given {
+		raw, err := p.readSource(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		defer clear(raw)
+		if identity, err = recovery.Parse(string(raw)); err != nil {
+			return nil, err
+		}
+	}
+	keys, err := p.firm(s).Keys(identity, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path) //nolint:gosec // the user names it
+	if err != nil {
+		return nil, newFileError(path, err)
+	}
+	defer file.Close() //nolint:errcheck // opened for reading
+	return backup.Read(file, keys...)
+}
+
+// runVerifyBackup reads a backup to its end and proves everything in it.
+func runVerifyBackup(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, 1, "backup_file"); err != nil {
+		return err
+	}
+	return p.with(ctx, false, func(s *Services) error {
+		snapshot, err := p.readBackup(ctx, s, args[0])
+		if err != nil {
+			return err
+		}
+		return p.printBackup(ctx, "cli.backup.verified", args[0], snapshot)
+	})
+}
+
+// planJSON is what backup restore says with --json.
+type planJSON struct {
+	Missing   int  `json:"missing"`   // added, or would be
+	Different int  `json:"different"` // replaced with --replace
+	Equal     int  `json:"equal"`
+	Newer     int  `json:"newer"`   // in the vault only: stay
+	Applied   bool `json:"applied"` // false: nothing was changed
+}
+
+// runRestore says what restoring would do, and does it with --apply, after a backup of what is there.
+func runRestore(ctx context.Context, p *Program, args []string) error {
+	if err := p.arguments(args, 1, 1, "backup_file"); err != nil {
+		return err
+	}
+	apply, replace := isSet(ctx, "apply"), isSet(ctx, "replace")
+	return p.with(ctx, apply, func(s *Services) error {
+		snapshot, err := p.readBackup(ctx, s, args[0])
+		if err != nil {
+			return err
+		}
+		services := export.Services()
+		plan, err := backup.Compare(ctx, s.Vault, snapshot, services)
+		if err != nil {
+			return err
+		}
+		if !isSet(ctx, "json") {
+			p.say("cli.backup.plan", "time", snapshot.Taken.Local().Format(timeLayout), "missing", len(plan.Missing),
+				"different", len(plan.Different), "equal", plan.Equal, "newer", len(plan.Newer))
+			for _, item := range plan.Different {
+				if item.Label != "" {
+					p.say("cli.backup.different", "name", item.Label)
+				}
+			}
+		}
+		if apply {
+			apply, err = p.restore(ctx, s, plan, snapshot, args[0], replace)
+			if err != nil {
+				return err
+			}
+		}
+		if isSet(ctx, "json") {
+			return p.printJSON(planJSON{len(plan.Missing), len(plan.Different), plan.Equal, len(plan.Newer), apply})
+		}
+		if !apply {
+			p.say("cli.backup.nothing_changed")
+		}
+		return nil
+	})
+}
+
+// restore makes a safety backup beside the one that is restored, and then the change. It reports whether there
+// was anything to do.
+func (p *Program) restore(ctx context.Context, s *Services, plan *backup.Plan, snapshot *backup.Snapshot, path string, replace bool) (bool, error) {
+	if plan.Equal+len(plan.Different)+len(plan.Newer) > 0 {
+		safety := filepath.Join(filepath.Dir(path), "kanzleicode-"+p.texts.Text("backup.safety_name")+"-"+p.Now().UTC().Format("2006-01-02-150405Z")+".tar.age")
+		if _, err := p.firm(s).Backup(ctx, safety, nil, true); err != nil {
+			return false, err
+		}
+		if !isSet(ctx, "json") {
+			p.say("cli.backup.safety", "file", safety)
+		}
+	}
+	n, err := plan.Apply(ctx, s.Vault, snapshot, export.Services(), replace)
+	if errors.Is(err, &backup.Error{Reason: backup.ReasonNothing}) {
+		return false, nil
+	}
+	if err == nil && !isSet(ctx, "json") {
+		p.put(p.texts.Count("cli.backup.restored", n))
+	}
+	return err == nil, err
+}
