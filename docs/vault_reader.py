@@ -2,10 +2,11 @@
 """Opens a Kanzleicode vault (format 1), checks all of it and prints what is in it. It changes nothing.
 
 It follows docs/vault.md, whose headings stand below, and shares no code with Kanzleicode. It is the way out
-for a firm that has its vault and its passphrase but no Kanzleicode, and it keeps the text honest.
+for a firm that has its vault and its passphrase or recovery sheet but no Kanzleicode, and it keeps the text
+honest.
 
 Needs Python 3.11 with cryptography and argon2-cffi (Debian: python3-cryptography python3-argon2).
-Exit code: 0 everything holds, 1 something does not, 2 wrong usage, 3 the passphrase or seed does not open it.
+Exit code: 0 everything holds, 1 something does not, 2 wrong usage, 3 what was given does not open it.
 """
 
 import argparse
@@ -24,10 +25,12 @@ from datetime import datetime, timezone
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 EVENT, PUT, REMOVE, SLOT, EPOCH = 1, 2, 3, 4, 5
+AGE = b"age-encryption.org/v1"
+BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 DOMAINS = {"account": 1, "seat": 1, "mandate": 2, "submission": 2, "setting": 2}
 # What Python raises on values that are not of the kind that the format says.
 ODD = (KeyError, ValueError, TypeError, AttributeError, OverflowError, struct.error)
@@ -38,7 +41,7 @@ class Fault(Exception):
 
 
 class Locked(Exception):
-    """The passphrase or the seed does not open this vault."""
+    """What was given does not open this vault."""
 
 
 # ---- Notation
@@ -91,6 +94,55 @@ def hpke_open(private, wrap, info):
     secret = extract(suite, shared, b"secret", b"")
     key = labeled_expand(suite, secret, b"key", context, 32)
     return unseal(key, labeled_expand(suite, secret, b"base_nonce", context, 12) + ciphertext, b"")
+
+
+def age_identity(typed):
+    """The X25519 key of an age identity (AGE-SECRET-KEY-1…, Bech32 of BIP 173) as a person typed or scanned it."""
+    lines = [line for line in typed.splitlines() if not line.lstrip().startswith("#")]
+    whole = "".join("".join(lines).split()).lower()
+    part, _, data = whole.rpartition("1")
+    if part != "age-secret-key-" or set(data) - set(BECH32):
+        raise Locked("the recovery file does not hold an age identity (AGE-SECRET-KEY-1…)")
+    values, check = [BECH32.index(c) for c in data], 1
+    for value in [ord(c) >> 5 for c in part] + [0] + [ord(c) & 31 for c in part] + values:
+        top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
+        for bit, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            check ^= generator if top >> bit & 1 else 0
+    if check != 1 or len(values) != 58:  # 52 for 256 bits, and 6 of the check sum
+        raise Locked("the recovery key is mistyped")
+    number = 0
+    for value in values[:52]:
+        number = number << 5 | value
+    return x25519.X25519PrivateKey.from_private_bytes((number >> 4).to_bytes(32, "big"))
+
+
+def age_open(identity, file):
+    """A short age file (age-encryption.org/v1) with X25519 stanzas, opened by one of its identities."""
+    header, _, rest = file.partition(b"\n--- ")
+    mac, _, payload = rest.partition(b"\n")
+    version, *stanzas = header.split(b"\n-> ")
+    if version != AGE:
+        raise Fault("not an age file of version 1")
+
+    def unpadded(text):
+        return base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+
+    for stanza in stanzas:
+        names, _, body = stanza.partition(b"\n")
+        kind, share = names.split()[0], unpadded(names.split()[-1])
+        if kind != b"X25519" or len(share) != 32:
+            continue
+        dh = identity.exchange(x25519.X25519PublicKey.from_public_bytes(share))
+        wrapping = hkdf(dh, share + raw(identity.public_key()), AGE + b"/X25519")
+        try:
+            key = ChaCha20Poly1305(wrapping).decrypt(bytes(12), unpadded(body.replace(b"\n", b"")), b"")
+            if hmac256(hkdf(key, b"", b"header"), header + b"\n---") != unpadded(mac):
+                raise Fault("the age file's header was altered")
+            last = bytes(11) + b"\x01"  # the first chunk and the last one
+            return ChaCha20Poly1305(hkdf(key, payload[:16], b"payload")).decrypt(last, payload[16:], b"")
+        except InvalidTag:
+            continue  # for another identity, or damaged
+    raise Fault("the age file does not open")
 
 
 # ---- The file
@@ -154,25 +206,37 @@ class Vault:
     def epoch_digest(self, e):
         return sha256(frame("epoch", blob(self.id), u8(e.domain), u32(e.epoch), u64(e.created), blob(e.commitment)))
 
-    def seed_from_passphrase(self, slot, passphrase):
+    def seed_from_passphrase(self, slot, passphrase, half=None):
+        """Opens params.seed; half is the seed in the keyring if the slot needs that as well."""
         params = json.loads(slot.params)
         cost, salt = params["argon2id"], base64.b64decode(params["salt"], validate=True)
         t, m, p = cost["t"], cost["m_kib"], cost["p"]
         if not (3 <= t <= 16 and 65536 <= m <= 1048576 and 1 <= p <= 16 and 16 <= len(salt) <= 64):
             raise Fault("Argon2id parameters out of bounds")
+        if half is not None and base64.b64decode(params["seat"], validate=True) != hkdf(half, slot.id, frame("seat check")):
+            raise Fault("another seat's")
         kek = hash_secret_raw(unicodedata.normalize("NFC", passphrase).encode(), salt, t, m, p, 32, Type.ID, 0x13)
+        if half is not None:
+            kek = hkdf(half + kek, slot.id, frame("seat and passphrase"))
         sealed = base64.b64decode(params["seed"], validate=True)
         return unseal(kek, sealed, frame("slot seed", blob(self.id), blob(slot.id)))
 
-    def unlock(self, passphrase=None, seed=None):
-        """Finds the slot in force that the passphrase or the seed opens."""
+    def seed_of(self, slot, passphrase, seed, identity):
+        if identity is not None:
+            return age_open(identity, base64.b64decode(json.loads(slot.params)["seed"], validate=True))
+        return seed if passphrase is None else self.seed_from_passphrase(slot, passphrase, seed)
+
+    def unlock(self, passphrase=None, seed=None, identity=None):
+        """Finds the slot in force that is opened by what was given: all of it is needed."""
+        names = (("seat", seed), ("passphrase", passphrase), ("recovery", identity))
+        wanted = "+".join(name for name, given in names if given is not None)
         for slot in self.tables["slot"]:
-            if slot.revoked != 0 or slot.type != ("seat" if passphrase is None else "passphrase"):
+            if slot.revoked != 0 or slot.type != wanted:
                 continue
             try:
-                found = seed if passphrase is None else self.seed_from_passphrase(slot, passphrase)
+                found = self.seed_of(slot, passphrase, seed, identity)
             except Fault:
-                continue  # another passphrase's
+                continue  # another passphrase's, seat's or sheet's
             private = x25519.X25519PrivateKey.from_private_bytes(hkdf(found, slot.id, frame("slot hpke key")))
             signing = ed25519.Ed25519PrivateKey.from_private_bytes(hkdf(found, slot.id, frame("slot signing key")))
             if (slot.suite, slot.enc_pub, slot.sig_pub) == (1, raw(private.public_key()), raw(signing.public_key())):
@@ -359,22 +423,25 @@ def show(result):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", help="the vault's folder")
-    way = parser.add_mutually_exclusive_group(required=True)
-    way.add_argument("--passphrase-file", metavar="FILE", help="holds the passphrase; a line end after it does not count")
-    way.add_argument("--seed-file", metavar="FILE", help="holds the keyring entry of a seat (kc1:…)")
+    parser.add_argument("--passphrase-file", metavar="FILE", help="holds the passphrase; a line end after it does not count")
+    parser.add_argument("--seed-file", metavar="FILE",
+                        help="holds the keyring entry of a seat (kc1:…); where there is a start passphrase, both are needed")
+    parser.add_argument("--recovery-file", metavar="FILE", help="holds the key of the recovery sheet (AGE-SECRET-KEY-1…)")
     parser.add_argument("--pin", metavar="FILE", help="this PC's pin file: shows whether an older state was put back")
     parser.add_argument("--codes", action="store_true", help="print the codes of the moment")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--show-secrets", action="store_true", help="print the accounts' secrets")
     arguments = parser.parse_args()
+    if bool(arguments.recovery_file) == bool(arguments.passphrase_file or arguments.seed_file):
+        parser.error("give the recovery key, or the passphrase, or the keyring entry, or these last two together")
     sys.stdout.reconfigure(encoding="utf-8")
     try:
         vault = Vault(arguments.folder)
-        key = pathlib.Path(arguments.passphrase_file or arguments.seed_file).read_text(encoding="utf-8")
-        if arguments.passphrase_file:
-            vault.unlock(passphrase=key.removesuffix("\n"))  # Python has made \n of \r\n
-        else:
-            vault.unlock(seed=parse_keyring_entry(key.strip()))
+        passphrase, seed, identity = (pathlib.Path(name).read_text(encoding="utf-8") if name else None for name in
+                                      (arguments.passphrase_file, arguments.seed_file, arguments.recovery_file))
+        vault.unlock(None if passphrase is None else passphrase.removesuffix("\n"),  # Python has made \n of \r\n
+                     None if seed is None else parse_keyring_entry(seed.strip()),
+                     None if identity is None else age_identity(identity))
         vault.examine()
         if arguments.pin:
             vault.check("pin", vault.check_pin, pathlib.Path(arguments.pin).read_bytes())
