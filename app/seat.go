@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"kanzleicode/app/cli"
+	"kanzleicode/app/access"
 	"kanzleicode/app/platform/files"
 	"kanzleicode/app/platform/keyring"
 	"kanzleicode/app/recovery"
@@ -13,7 +13,7 @@ import (
 )
 
 // seatOf is this PC's keyring for a vault's slots.
-func (s *system) seatOf() cli.Seat { return cli.Seat{Save: s.saveSeat, Seed: s.seed} }
+func (s *system) seatOf() access.Seat { return access.Seat{Save: s.saveSeat, Seed: s.seed} }
 
 // keptEntries is how many keyring entries that open nothing are kept beside each other at most.
 const keptEntries = 20

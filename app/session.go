@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"kanzleicode/app/access"
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/cli"
 	"kanzleicode/app/mandate"
@@ -39,6 +40,7 @@ type session struct {
 	accounts *authenticator.Service
 	mandates *mandate.Register
 	sheets   *recovery.Service
+	ways     *access.Service
 }
 
 // ways are what a person brings to open a vault; the keyring is there besides.
@@ -64,7 +66,7 @@ func (s *system) open(ctx context.Context, access cli.Access) (*cli.Services, er
 	}
 	return &cli.Services{
 		Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates, Sheets: opened.sheets,
-		Seat: s.seatOf(), Close: opened.vault.Close,
+		Ways: opened.ways, Close: opened.vault.Close,
 	}, nil
 }
 
@@ -105,7 +107,7 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	if err := accounts.Load(ctx); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	return &session{vault: opened, folder: folder, accounts: accounts, mandates: mandate.NewRegister(opened), sheets: recovery.NewService(opened)}, nil
+	return &session{vault: opened, folder: folder, accounts: accounts, mandates: mandate.NewRegister(opened), sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
 }
 
 // uniques tells the vault what is unique of its records.

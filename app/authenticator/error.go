@@ -1,5 +1,7 @@
 package authenticator
 
+import "kanzleicode/app/vault"
+
 // Reason names why an account was not stored, found or handed over. It is the tail of the translation key
 // "problem.authenticator.<reason>".
 type Reason string
@@ -17,7 +19,7 @@ const (
 	ReasonChanged     Reason = "changed"       // somebody else changed the account meanwhile
 	ReasonKeyTooShort Reason = "key_too_short" // a typed key has fewer than MinTyped characters
 
-	ReasonPassphraseShort Reason = "passphrase_short" // an encrypted file needs one of at least MinPassphrase characters
+	ReasonPassphraseShort Reason = "passphrase_short" // an encrypted file needs one of at least vault.MinPassphrase characters
 	ReasonNothingFits     Reason = "nothing_fits"     // the form can hold none of the accounts
 )
 
@@ -51,5 +53,5 @@ func (e *Error) TextKey() string { return "problem.authenticator." + string(e.Re
 
 // TextArgs are the named values of that sentence.
 func (e *Error) TextArgs() map[string]any {
-	return map[string]any{"name": e.Name, "limit": MaxName, "least": MinPassphrase}
+	return map[string]any{"name": e.Name, "limit": MaxName, "least": vault.MinPassphrase}
 }

@@ -45,10 +45,6 @@ func (f Form) event() string {
 	}[f]
 }
 
-// MinPassphrase is how many characters (Unicode code points) the passphrase of an encrypted file needs at
-// least, as many as a new vault's: about three words.
-const MinPassphrase = 12
-
 // Order says what is to be handed over.
 type Order struct {
 	Form       Form
@@ -110,7 +106,7 @@ func (p Picture) Image(side int) image.Image {
 // Refused; if that is everything, the error is ReasonNothingFits and the parcel holds only Refused.
 // Encrypting takes a good part of a second.
 func (s *Service) Pack(ctx context.Context, order Order) (*Parcel, error) {
-	if order.Form.Encrypted() && utf8.RuneCount(order.Passphrase) < MinPassphrase {
+	if order.Form.Encrypted() && utf8.RuneCount(order.Passphrase) < vault.MinPassphrase {
 		return nil, &Error{Reason: ReasonPassphraseShort}
 	}
 	if err := s.Load(ctx); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"kanzleicode/app/archive"
 	"kanzleicode/app/export"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
@@ -36,6 +37,10 @@ func backupKeys(f *pflag.FlagSet) {
 func (p *Program) firm(s *Services) *export.Firm {
 	return &export.Firm{Texts: p.texts, Vault: s.Vault, Accounts: s.Accounts, Mandates: s.Mandates}
 }
+
+// keeper looks into backups and brings back what they hold. The command line names its files and needs no
+// folder.
+func (p *Program) keeper(s *Services) *archive.Service { return archive.New(p.firm(s), nil, p.Now) }
 
 // backupJSON is what backup create and verify say with --json.
 type backupJSON struct {
@@ -95,41 +100,37 @@ func (p *Program) backupPassphrase(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	passphrase := bytes.TrimRight(data, "\r\n")
-	if len([]rune(string(passphrase))) < MinPassphrase {
+	if vault.CheckPassphrase(passphrase) != nil {
 		clear(data)
-		return nil, errUsage{p.texts.Text("cli.usage.passphrase_short", "n", MinPassphrase)}
+		return nil, errUsage{p.texts.Text("cli.usage.passphrase_short", "n", vault.MinPassphrase)}
 	}
 	return passphrase, nil
 }
 
 // readBackup opens a backup with the keys that the options name, else with this seat's.
-func (p *Program) readBackup(ctx context.Context, s *Services, path string) (*backup.Snapshot, error) {
+func (p *Program) readBackup(ctx context.Context, keeper *archive.Service, path string) (*archive.Opened, error) {
 	passphrase, err := p.backupPassphrase(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(passphrase)
-	var identity recovery.Identity
+	key := archive.Key{Passphrase: passphrase}
 	if name, given := option(ctx, "key-file"); given {
 		raw, err := p.readSource(ctx, name)
 		if err != nil {
 			return nil, err
 		}
 		defer clear(raw)
-		if identity, err = recovery.Parse(string(raw)); err != nil {
+		if key.Sheet, err = recovery.Parse(string(raw)); err != nil {
 			return nil, err
 		}
 	}
-	keys, err := p.firm(s).Keys(identity, passphrase)
-	if err != nil {
-		return nil, err
-	}
-	file, err := os.Open(path) //nolint:gosec // the user names it
-	if err != nil {
+	opened, err := keeper.Open(ctx, path, key)
+	var unread *os.PathError
+	if errors.As(err, &unread) {
 		return nil, newFileError(path, err)
 	}
-	defer file.Close() //nolint:errcheck // opened for reading
-	return backup.Read(file, keys...)
+	return opened, err
 }
 
 // runVerifyBackup reads a backup to its end and proves everything in it.
@@ -138,11 +139,11 @@ func runVerifyBackup(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	return p.with(ctx, false, func(s *Services) error {
-		snapshot, err := p.readBackup(ctx, s, args[0])
+		opened, err := p.readBackup(ctx, p.keeper(s), args[0])
 		if err != nil {
 			return err
 		}
-		return p.printBackup(ctx, "cli.backup.verified", args[0], snapshot)
+		return p.printBackup(ctx, "cli.backup.verified", args[0], opened.Snapshot)
 	})
 }
 
@@ -162,17 +163,17 @@ func runRestore(ctx context.Context, p *Program, args []string) error {
 	}
 	apply, replace := isSet(ctx, "apply"), isSet(ctx, "replace")
 	return p.with(ctx, apply, func(s *Services) error {
-		snapshot, err := p.readBackup(ctx, s, args[0])
+		keeper := p.keeper(s)
+		opened, err := p.readBackup(ctx, keeper, args[0])
 		if err != nil {
 			return err
 		}
-		services := export.Services()
-		plan, err := backup.Compare(ctx, s.Vault, snapshot, services)
+		plan, err := keeper.Plan(ctx, opened)
 		if err != nil {
 			return err
 		}
 		if !isSet(ctx, "json") {
-			p.say("cli.backup.plan", "time", snapshot.Taken.Local().Format(timeLayout), "missing", len(plan.Missing),
+			p.say("cli.backup.plan", "time", plan.Taken().Local().Format(timeLayout), "missing", len(plan.Missing),
 				"different", len(plan.Different), "equal", plan.Equal, "newer", len(plan.Newer))
 			for _, item := range plan.Different {
 				if item.Label != "" {
@@ -181,7 +182,7 @@ func runRestore(ctx context.Context, p *Program, args []string) error {
 			}
 		}
 		if apply {
-			apply, err = p.restore(ctx, s, plan, snapshot, args[0], replace)
+			apply, err = p.restore(ctx, keeper, plan, replace)
 			if err != nil {
 				return err
 			}
@@ -196,24 +197,20 @@ func runRestore(ctx context.Context, p *Program, args []string) error {
 	})
 }
 
-// restore makes a safety backup beside the one that is restored, and then the change. It reports whether there
-// was anything to do.
-func (p *Program) restore(ctx context.Context, s *Services, plan *backup.Plan, snapshot *backup.Snapshot, path string, replace bool) (bool, error) {
-	if plan.Equal+len(plan.Different)+len(plan.Newer) > 0 {
-		safety := filepath.Join(filepath.Dir(path), "kanzleicode-"+p.texts.Text("backup.safety_name")+"-"+p.Now().UTC().Format("2006-01-02-150405Z")+".tar.age")
-		if _, err := p.firm(s).Backup(ctx, safety, nil, true); err != nil {
-			return false, err
-		}
-		if !isSet(ctx, "json") {
-			p.say("cli.backup.safety", "file", safety)
-		}
-	}
-	n, err := plan.Apply(ctx, s.Vault, snapshot, export.Services(), replace)
-	if errors.Is(err, &backup.Error{Reason: backup.ReasonNothing}) {
+// restore brings back what the plan says. It reports whether there was anything to do.
+func (p *Program) restore(ctx context.Context, keeper *archive.Service, plan *archive.Plan, replace bool) (bool, error) {
+	done, err := keeper.Restore(ctx, plan, replace)
+	var problem *backup.Error
+	if errors.As(err, &problem) && problem.Reason == backup.ReasonNothing {
 		return false, nil
 	}
-	if err == nil && !isSet(ctx, "json") {
-		p.put(p.texts.Count("cli.backup.restored", n))
+	if !isSet(ctx, "json") {
+		if done.Safety != "" {
+			p.say("cli.backup.safety", "file", done.Safety)
+		}
+		if err == nil {
+			p.put(p.texts.Count("cli.backup.restored", done.Records))
+		}
 	}
 	return err == nil, err
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"kanzleicode/app/access"
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/export"
 	"kanzleicode/app/language"
@@ -39,9 +40,6 @@ type Vault interface {
 	AcceptState(ctx context.Context) error
 	Refusal() error
 	PinFault() error
-	AddSlot(ctx context.Context, key vault.SlotKey) (vault.ID, error)
-	ReplaceSlot(ctx context.Context, key vault.SlotKey, revoke ...vault.ID) (vault.ID, error)
-	RevokeSlot(ctx context.Context, slot vault.ID) error
 	Rekey(ctx context.Context) error
 	export.FirmVault
 }
@@ -52,17 +50,8 @@ type Services struct {
 	Accounts *authenticator.Service
 	Mandates *mandate.Register
 	Sheets   *recovery.Service
-	Seat     Seat // this PC's keyring
+	Ways     *access.Service
 	Close    func() error
-}
-
-// Seat is what this PC's keyring does for a vault.
-type Seat struct {
-	// Save keeps the seed of a new slot. An entry that is there already and does not open the vault is kept
-	// under another name.
-	Save func(ctx context.Context, vault vault.ID, seed vault.Seed) error
-	// Seed fetches the seed that is there.
-	Seed func(ctx context.Context, vault vault.ID) (vault.Seed, error)
 }
 
 // Access says which vault to open and how.

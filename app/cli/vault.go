@@ -3,17 +3,14 @@ package cli
 import (
 	"bytes"
 	"context"
-	"io"
+	"errors"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
 	"kanzleicode/app/export"
-	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 )
 
@@ -119,19 +116,14 @@ func runSheet(ctx context.Context, p *Program, args []string) error {
 	}
 	path := args[0]
 	return p.with(ctx, false, func(s *Services) error {
-		// Proven first that the file can be written: a sheet that nobody has would take the place of one that
-		// somebody has.
-		if err := export.ToFile(path, isSet(ctx, "force"), func(io.Writer) error { return nil }); err != nil {
-			return newFileError(path, err)
-		}
-		sheet, err := s.Sheets.Make(ctx)
-		if sheet == nil {
+		sheet, err := export.SaveSheet(ctx, s.Sheets, p.texts, path, isSet(ctx, "force"))
+		var unwritten *export.FileError
+		switch {
+		case errors.As(err, &unwritten):
+			return newFileError(path, unwritten.Err)
+		case sheet == nil:
 			return err
-		}
-		if fileErr := export.ToFile(path, true, func(w io.Writer) error { return sheet.WritePDF(w, export.RecoveryTexts(p.texts, sheet)) }); fileErr != nil {
-			return newFileError(path, fileErr)
-		}
-		if err != nil {
+		case err != nil:
 			p.complain(p.texts.Explain(err))
 		}
 		name, err := filepath.Abs(path)
@@ -178,11 +170,11 @@ func runRecover(ctx context.Context, p *Program, args []string) error {
 	}
 	defer clear(passphrase)
 	return p.with(ctx, false, func(s *Services) error {
-		key, done := vault.SlotKey{SaveSeed: s.Seat.Save}, "cli.vault.recovered"
+		done := "cli.vault.recovered"
 		if passphrase != nil {
-			key, done = vault.SlotKey{Passphrase: passphrase}, "cli.vault.recovered_passphrase"
+			done = "cli.vault.recovered_passphrase"
 		}
-		if _, err := s.Vault.AddSlot(ctx, key); err != nil {
+		if err := s.Ways.Adopt(ctx, passphrase); err != nil {
 			return err
 		}
 		p.say(done)
@@ -201,15 +193,12 @@ func (p *Program) newPassphrase(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	passphrase := bytes.TrimRight(data, "\r\n")
-	if utf8.RuneCount(passphrase) < MinPassphrase {
+	if vault.CheckPassphrase(passphrase) != nil {
 		clear(data)
-		return nil, errUsage{p.texts.Text("cli.usage.passphrase_short", "n", MinPassphrase)}
+		return nil, errUsage{p.texts.Text("cli.usage.passphrase_short", "n", vault.MinPassphrase)}
 	}
 	return passphrase, nil
 }
-
-// MinPassphrase is how many characters a new passphrase has at least: about three words.
-const MinPassphrase = 12
 
 // runPassphrase sets, changes or removes the vault's passphrase.
 func runPassphrase(ctx context.Context, p *Program, args []string) error {
@@ -225,57 +214,22 @@ func runPassphrase(ctx context.Context, p *Program, args []string) error {
 	if (passphrase == nil) != remove || remove && atStart {
 		return errUsage{p.texts.Text("cli.usage.passphrase_what")}
 	}
+	done := "cli.vault.passphrase_set"
 	return p.with(ctx, false, func(s *Services) error {
-		slots, err := s.Vault.Slots(ctx)
-		if err != nil {
-			return err
-		}
-		of := func(types ...vault.SlotType) (ids []vault.ID) {
-			for _, slot := range slots {
-				// Another seat's keyring is not this PC's to take away.
-				if slices.Contains(types, slot.Type) && (slot.Current || slot.Type == vault.SlotPassphrase) {
-					ids = append(ids, slot.ID)
-				}
-			}
-			return ids
-		}
 		switch {
 		case remove:
-			return p.removePassphrase(ctx, s, of)
+			err, done = s.Ways.Remove(ctx), "cli.vault.passphrase_removed"
 		case atStart:
-			_, err = s.Vault.ReplaceSlot(ctx, vault.SlotKey{Passphrase: passphrase, Seat: s.Seat.Seed}, of(vault.SlotSeat, vault.SlotSeatPassphrase, vault.SlotPassphrase)...)
+			err, done = s.Ways.SetStart(ctx, passphrase), "cli.vault.passphrase_at_start"
 		default:
-			_, err = s.Vault.ReplaceSlot(ctx, vault.SlotKey{Passphrase: passphrase}, of(vault.SlotPassphrase)...)
+			err = s.Ways.SetEmergency(ctx, passphrase)
 		}
 		if err != nil {
 			return err
 		}
-		if atStart {
-			p.say("cli.vault.passphrase_at_start")
-		} else {
-			p.say("cli.vault.passphrase_set")
-		}
+		p.say(done)
 		return nil
 	})
-}
-
-// removePassphrase leaves the keyring alone as this PC's way in.
-func (p *Program) removePassphrase(ctx context.Context, s *Services, of func(...vault.SlotType) []vault.ID) error {
-	gone := of(vault.SlotPassphrase, vault.SlotSeatPassphrase)
-	if len(gone) == 0 {
-		return &recovery.Error{Reason: recovery.ReasonNone}
-	}
-	if len(of(vault.SlotSeat)) > 0 {
-		for _, id := range gone {
-			if err := s.Vault.RevokeSlot(ctx, id); err != nil {
-				return err
-			}
-		}
-	} else if _, err := s.Vault.ReplaceSlot(ctx, vault.SlotKey{SaveSeed: s.Seat.Save}, gone...); err != nil {
-		return err
-	}
-	p.say("cli.vault.passphrase_removed")
-	return nil
 }
 
 // runRekey seals everything with new keys.

@@ -473,14 +473,6 @@ func TestPictureIsReadableInEveryLook(t *testing.T) {
 	}
 }
 
-// TestMinimum: the vault and an exported file want the same of a passphrase.
-func TestMinimum(t *testing.T) {
-	t.Parallel()
-	if MinPassphrase != authenticator.MinPassphrase {
-		t.Errorf("%d and %d", MinPassphrase, authenticator.MinPassphrase)
-	}
-}
-
 // TestDeskIsCleared: a desk can be cleared from outside, as when the window is locked.
 func TestDeskIsCleared(t *testing.T) {
 	app := test.NewTempApp(t)

@@ -408,7 +408,7 @@ func TestChoosePassphraseWindow(t *testing.T) {
 		entries[1].OnSubmitted(again)
 	}
 	enter("kurz", "kurz")
-	r.sees(t, texts.Text("window.new_passphrase.too_short", "n", MinPassphrase))
+	r.sees(t, texts.Text("window.new_passphrase.too_short", "n", vault.MinPassphrase))
 	enter("Sommer Regen Lampe", "Sommer Regen Lamp")
 	r.sees(t, texts.Text("window.new_passphrase.differ"))
 	if len(chosen) != 0 || entries[0].Text != "Sommer Regen Lampe" || entries[1].Text != "" {

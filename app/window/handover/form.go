@@ -142,8 +142,8 @@ func (d *Desk) askPassphrase(order authenticator.Order) {
 	}
 	submit := func() {
 		switch {
-		case utf8.RuneCountInString(first.Text) < authenticator.MinPassphrase:
-			fail(texts.Text("window.new_passphrase.too_short", "n", authenticator.MinPassphrase), first)
+		case utf8.RuneCountInString(first.Text) < vault.MinPassphrase:
+			fail(texts.Text("window.new_passphrase.too_short", "n", vault.MinPassphrase), first)
 		case again.Text != first.Text:
 			again.SetText("")
 			fail(texts.Text("window.new_passphrase.differ"), again)
