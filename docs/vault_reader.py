@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-EVENT, PUT, REMOVE, SLOT, EPOCH = 1, 2, 3, 4, 5
+EVENT, PUT, REMOVE, SLOT, EPOCH, ERASE = 1, 2, 3, 4, 5, 6
 AGE = b"age-encryption.org/v1"
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 DOMAINS = {"account": 1, "seat": 1, "mandate": 2, "submission": 2, "setting": 2}
@@ -189,6 +189,8 @@ class Vault:
         # What the log says, as far as it was read: newest item of each record, digests of slots and epochs,
         # and for each revision what a pin would hold.
         self.logged, self.logged_slots, self.logged_epochs, self.states = {}, {}, set(), {}
+        # Details that are missing: revision, the records whose erasure explains it, and what the history then shows.
+        self.gaps, self.erased, self.worded = [], {}, set()
 
     def check(self, what, function, *arguments):
         """Calls function; what is wrong is noted, and the result is then None."""
@@ -268,6 +270,11 @@ class Vault:
         for c in self.tables["change"]:
             self.check(f"change {c.rev}", self.check_change, c, items.pop(c.rev, []), rev, head)
             rev, head = c.rev, c.hash
+        for gap_rev, records, shown, words in self.gaps:
+            if any(self.erased.get(r, 0) > gap_rev for r in records):
+                shown |= words
+            else:
+                self.faults.append(f"change {gap_rev}: a detail is missing")
         if items:
             self.faults.append(f"log: items of changes that are not there: {sorted(items)}")
         if [c.at for c in self.tables["change"][:1]] != [self.meta.created]:
@@ -289,8 +296,13 @@ class Vault:
                 self.logged_slots[i.record] = i.digest
             elif i.op == EPOCH:
                 self.logged_epochs.add(i.digest)
+            elif i.op == ERASE:
+                if i.record in self.worded:
+                    self.faults.append(f"change {c.rev}: details of {i.record.hex()} were erased before it, but stand there")
+                self.worded.discard(i.record)
+                self.erased[i.record] = c.rev
             if i.op in (EVENT, PUT, REMOVE):
-                self.check(f"change {c.rev}, item {i.idx}", self.read_detail, i, entry)
+                self.check(f"change {c.rev}, item {i.idx}", self.read_detail, i, entry, items)
         slots, epochs = [d for _, d in sorted(self.logged_slots.items())], sorted(self.logged_epochs)
         keys = sha256(frame("keys", u32(len(slots)), *slots, u32(len(epochs)), *epochs))
         self.states[c.rev] = (c.hash.hex(), keys.hex())
@@ -306,16 +318,19 @@ class Vault:
             raise Fault("its slot may not sign")
         verify(slot.sig_pub, c.sig, frame("change signature", blob(c.hash)))
 
-    def read_detail(self, i, entry):
+    def read_detail(self, i, entry, items):
         """Puts an item's detail into the history's entry; without the words if they cannot be read."""
-        shown = entry
+        shown, records, words = entry, {o.record for o in items if o.op in (PUT, REMOVE)}, {"event": "erased"}
         if i.op != EVENT:
             shown = {"id": i.record.hex(), "kind": i.kind} | ({"removed": True} if i.op == REMOVE else {})
             entry.setdefault("items", []).append(shown)
+            records, words = {i.record}, {"erased": True}
         if i.detail is None:
             if i.domain != 0:
-                raise Fault("the detail is missing")
+                self.gaps.append((i.rev, records, shown, words))
             return
+        if i.op != EVENT:
+            self.worded.add(i.record)
         aad = frame("detail", blob(self.id), u64(i.rev), u8(i.op), blob(i.record))
         clear = unseal(self.key(i.domain, i.epoch, "detail key", u64(i.rev)), i.detail, aad)
         if sha256(frame("detail hash", blob(clear))) != i.detail_hash:

@@ -40,11 +40,14 @@ func sealDetail(vault ID, rev uint64, item *ItemRow, key domainKey, detail any, 
 	item.Detail = seal(key.detailKey(vault, rev), plaintext, detailAAD(vault, rev, item.Op, item.Record))
 }
 
+// errMissing: there was a detail, and it is not there any more.
+var errMissing = errors.New("vault: a detail is missing")
+
 // detail opens an item's detail and proves it against the chain: 16 random bytes and JSON. Without the key the
-// error is ErrLocked; a missing detail is damage.
+// error is ErrLocked, without the detail errMissing.
 func (r *ring) detail(vault ID, rev uint64, item *ItemRow) ([]byte, error) {
 	if item.Detail == nil {
-		return nil, damaged("log", fmt.Errorf("change %d: a detail is missing", rev))
+		return nil, errMissing
 	}
 	key, err := r.key(item.Domain, item.Epoch)
 	if err != nil {

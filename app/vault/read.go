@@ -88,20 +88,30 @@ func (v *Vault) History(ctx context.Context, after uint64) ([]Entry, error) {
 		return nil, err
 	}
 	var entries []Entry
+	var erased erasures
 	err = v.store.Changes(ctx, after, func(c *ChangeRow) error {
-		entry, faults := ring.entry(v.id, c)
+		entry, gaps, faults := ring.entry(v.id, c)
 		entry.Damaged = len(faults) > 0
+		erased.note(c, len(entries), gaps)
 		entries = append(entries, entry)
 		return nil
 	})
+	erased.settle(entries)
 	return entries, err
 }
 
-// entry opens the details of a change as far as the keys reach; the faults are those of damaged ones.
-func (r *ring) entry(vault ID, c *ChangeRow) (entry Entry, faults []error) {
+// entry opens the details of a change as far as the keys reach. The gaps are details that are missing, the faults
+// those of damaged ones.
+func (r *ring) entry(vault ID, c *ChangeRow) (entry Entry, gaps []gap, faults []error) {
 	entry = Entry{Rev: c.Rev, At: time.UnixMilli(c.At).UTC(), Seat: c.Slot.String()[:8]}
+	var records []ID
 	read := func(item *ItemRow, detail any) {
-		if err := r.openDetail(vault, c.Rev, item, detail); err != nil && !errors.Is(err, ErrLocked) {
+		switch err := r.openDetail(vault, c.Rev, item, detail); {
+		case errors.Is(err, errMissing) && item.Op == OpEvent:
+			gaps = append(gaps, gap{rev: c.Rev, item: -1})
+		case errors.Is(err, errMissing):
+			gaps = append(gaps, gap{rev: c.Rev, records: []ID{item.Record}, item: len(entry.Items)})
+		case err != nil && !errors.Is(err, ErrLocked):
 			faults = append(faults, err)
 		}
 	}
@@ -118,10 +128,16 @@ func (r *ring) entry(vault ID, c *ChangeRow) (entry Entry, faults []error) {
 		case OpPut, OpRemove:
 			var d recordDetail
 			read(item, &d)
+			records = append(records, item.Record)
 			entry.Items = append(entry.Items, EntryItem{
 				ID: item.Record, Kind: item.Kind, Removed: item.Op == OpRemove, Label: d.Label, Fields: d.Fields,
 			})
 		}
 	}
-	return entry, faults
+	for i := range gaps {
+		if gaps[i].item < 0 {
+			gaps[i].records = records
+		}
+	}
+	return entry, gaps, faults
 }

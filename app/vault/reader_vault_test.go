@@ -29,7 +29,7 @@ const (
 	byRecovery   readerWay = "recovery"
 	byBoth       readerWay = "seat+passphrase"
 	byWrong      readerWay = "wrong"
-	afterRekey   readerWay = "rekey" // new keys, and a revoked slot; no way of its own
+	afterRekey   readerWay = "rekey" // new keys, a revoked slot, a removed Mandat forgotten; no way of its own
 )
 
 // readerPins remembers pins in memory.
@@ -45,6 +45,7 @@ type readerCase struct {
 	keys        map[readerWay][]string // options of the reader
 	vault       *vault.Vault
 	head        vault.Head
+	removed     vault.ID // a Mandat that was there
 	pins        readerPins
 }
 
@@ -85,7 +86,7 @@ func readerVault(t *testing.T, python string, ways ...readerWay) readerCase {
 		t.Fatal(errors.Join(err, store.Close()))
 	}
 	t.Cleanup(func() { _ = c.vault.Close() })
-	readerFill(t, c.vault)
+	c.removed = readerFill(t, c.vault)
 	for _, way := range ways {
 		c.open(t, way, seed)
 	}
@@ -138,6 +139,9 @@ func (c *readerCase) open(t *testing.T, way readerWay, seed func(context.Context
 		if err := c.vault.RevokeSlot(t.Context(), gone); err != nil {
 			t.Fatal(err)
 		}
+		if err := c.vault.Forget(t.Context(), c.removed); err != nil {
+			t.Fatal(err)
+		}
 		if err := c.vault.Rekey(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -171,8 +175,9 @@ func readerKeyFile(t *testing.T, option, content string) []string {
 	return []string{option, path}
 }
 
-// readerFill stores, changes and removes records of all kinds that have bodies.
-func readerFill(t *testing.T, v *vault.Vault) {
+// readerFill stores, changes and removes records of all kinds that have bodies, and returns the Mandat that was
+// removed.
+func readerFill(t *testing.T, v *vault.Vault) vault.ID {
 	t.Helper()
 	apply := func(event string, domain vault.Domain, params map[string]string, mutations ...vault.Mutation) uint64 {
 		t.Helper()
@@ -207,4 +212,5 @@ func readerFill(t *testing.T, v *vault.Vault) {
 		ID: v.NewID(), Kind: vault.KindSubmission, Body: []byte(`{"time":"2026-03-01T12:00:00Z","rows":[],"sha256":""}`),
 	})
 	apply("mandate.remove", vault.DomainList, map[string]string{"count": "1"}, vault.Mutation{ID: gone, Kind: vault.KindMandate, Expect: rev, Label: "00123 · müller"})
+	return gone
 }

@@ -76,7 +76,8 @@ func (v *Vault) RevokeSlot(ctx context.Context, slot ID) error {
 }
 
 // Rekey seals everything with new keys and forgets the old ones: what was removed before cannot be read
-// any more from what is left of it in a file, not even by who has the vault's keys of today.
+// any more from what is left of it in a file, not even by who has the vault's keys of today. An error with reason
+// "not_scrubbed" says that it was done as far as the vault goes, but the engine's files may still hold the old.
 func (v *Vault) Rekey(ctx context.Context) error {
 	end, err := v.use()
 	if err != nil {
@@ -85,7 +86,7 @@ func (v *Vault) Rekey(ctx context.Context) error {
 	defer end()
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.commit(ctx, func() (*Batch, error) {
+	err = v.commit(ctx, func() (*Batch, error) {
 		p, err := v.plan(ctx)
 		if err != nil {
 			return nil, err
@@ -95,6 +96,10 @@ func (v *Vault) Rekey(ctx context.Context) error {
 		}
 		return p.finish("vault.rekey")
 	})
+	if err != nil {
+		return err
+	}
+	return v.scrub(ctx)
 }
 
 // changeSlots adds a slot (nil = none) and revokes others, in one change.

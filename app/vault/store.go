@@ -25,7 +25,7 @@ type Store interface {
 	// order of their IDs. One odd row never keeps the others from being read.
 	Load(ctx context.Context, kinds ...Kind) ([]LoadedRow, error)
 	// Changes calls visit for every change after rev, in order, until visit returns an error, which
-	// Changes then returns. The visit may call other methods of the Store.
+	// Changes then returns. The visit may call other methods of the Store and keep the row.
 	Changes(ctx context.Context, after uint64, visit func(*ChangeRow) error) error
 	// Apply stores a batch whole or not at all. ErrStale: the vault is no longer at Base; a
 	// *ConflictError: a record is not at its expected revision; a *DuplicateError: a tag is taken.
@@ -34,6 +34,10 @@ type Store interface {
 	// Watch sends the current revision whenever it has changed, by whomever, until ctx ends; then it
 	// closes the channel. A slow receiver misses intermediate revisions, never the last one.
 	Watch(ctx context.Context) <-chan uint64
+	// Scrub rewrites the engine's files so that nothing is left in them of what was replaced or deleted
+	// before. It changes no row. Others may read and write meanwhile; one who does so for longer than an engine
+	// can wait makes it fail, and nothing is lost by that.
+	Scrub(ctx context.Context) error
 	// Check lets the engine examine its own structures (such as SQLite's integrity_check); it returns
 	// one English line for each fault.
 	Check(ctx context.Context) ([]string, error)
@@ -119,7 +123,7 @@ const (
 	OpRemove Op = 3 // a record was removed
 	OpSlot   Op = 4 // a slot was added or changed; Record is its ID
 	OpEpoch  Op = 5 // a domain got a new key
-	// 6 is reserved for what tells of details that were deleted on purpose.
+	OpErase  Op = 6 // the details of earlier items of a record, and of events that name it, were deleted on purpose
 )
 
 // ItemRow is one line of a change.
@@ -127,7 +131,7 @@ type ItemRow struct {
 	Op         Op
 	Record     ID       // record or slot; zero for OpEvent and OpEpoch
 	Kind       Kind     // of the record; empty else
-	Digest     [32]byte // of the row after the change; zero for OpEvent and OpRemove
+	Digest     [32]byte // of the row after the change; zero for OpEvent, OpRemove and OpErase
 	Domain     Domain   // that seals the detail; 0 = no detail
 	Epoch      uint32   // of the detail's key
 	DetailHash [32]byte // hash of the detail's clear text, which begins with 16 random bytes
@@ -168,12 +172,12 @@ type Batch struct {
 	Epochs   []EpochRow // added
 	Wraps    []WrapRow  // added
 	// Unwraps are the wraps to take away; their Wrap does not count. Details are put in the place of those
-	// that stand there.
+	// that stand there; one that is nil deletes.
 	Unwraps []WrapRow
 	Details []DetailRow
 }
 
-// DetailRow is the sealed detail of one item, anew.
+// DetailRow is the sealed detail of one item, anew or gone.
 type DetailRow struct {
 	Rev    uint64
 	Index  int // of the item in its change

@@ -136,7 +136,8 @@ type Entry struct {
 	Event  string            `json:"event"`
 	Params map[string]string `json:"params,omitempty"`
 	Items  []EntryItem       `json:"items,omitempty"`
-	// Damaged: some of it could not be opened and is missing here.
+	// Damaged: some of it could not be opened and is missing here. What was deleted by [Vault.Forget] is no
+	// damage: Event is then EventErased.
 	Damaged bool `json:"damaged,omitempty"`
 }
 
@@ -147,6 +148,7 @@ type EntryItem struct {
 	Removed bool          `json:"removed,omitempty"`
 	Label   string        `json:"label,omitempty"`
 	Fields  []FieldChange `json:"fields,omitempty"`
+	Erased  bool          `json:"erased,omitempty"` // label and fields were deleted by [Vault.Forget]
 }
 
 // Records is what the services need of a vault. [Vault] has it; a service's tests may bring a fake.

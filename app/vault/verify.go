@@ -73,9 +73,17 @@ func (v *Vault) examine(ctx context.Context, ring *ring, keys *Keys) (Report, er
 	return report, v.examineRecords(ctx, ring, logged, &report)
 }
 
-// examineChain walks the whole chain and returns the digest that the log holds last for every record.
-func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report *Report) (map[ID][32]byte, error) {
-	logged := map[ID][32]byte{}
+// trace is what the log says of a record.
+type trace struct {
+	digest [32]byte
+	there  bool
+	words  bool // details of its items stand there
+}
+
+// examineChain walks the whole chain and returns what the log says of every record.
+func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report *Report) (map[ID]trace, error) {
+	logged := map[ID]trace{}
+	var erased erasures
 	w := newWalker(v.id, keys.Slots)
 	err := v.store.Changes(ctx, 0, func(c *ChangeRow) error {
 		if err := w.step(c); err != nil {
@@ -86,20 +94,32 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 		if c.Rev == 1 && c.At != v.created.UnixMilli() {
 			report.fault("the vault's date is not that of its first change")
 		}
-		_, faults := ring.entry(v.id, c)
+		_, gaps, faults := ring.entry(v.id, c)
 		for _, err := range faults {
 			report.fault("%v", err)
 		}
+		erased.note(c, 0, gaps)
 		for i := range c.Items {
-			switch item := &c.Items[i]; item.Op {
-			case OpPut:
-				logged[item.Record] = item.Digest
-			case OpRemove:
-				delete(logged, item.Record)
+			item := &c.Items[i]
+			before := logged[item.Record]
+			switch item.Op {
+			case OpPut, OpRemove:
+				logged[item.Record] = trace{item.Digest, item.Op == OpPut, before.words || item.Detail != nil}
+			case OpErase:
+				if before.words {
+					report.fault("change %d: details of record %s were erased before it, but stand there", c.Rev, item.Record)
+				}
+				before.words = false
+				logged[item.Record] = before
 			}
 		}
 		return nil
 	})
+	for i := range erased.gaps {
+		if g := &erased.gaps[i]; !erased.explains(g) {
+			report.fault("change %d: a detail is missing", g.rev)
+		}
+	}
 	if err != nil && !errors.Is(err, ErrDamaged) {
 		return nil, err
 	}
@@ -136,7 +156,7 @@ func (v *Vault) examineKeys(keys *Keys, w *walker, report *Report) {
 	}
 }
 
-func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged map[ID][32]byte, report *Report) error {
+func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged map[ID]trace, report *Report) error {
 	rows, err := v.store.Load(ctx)
 	if errors.Is(err, ErrDamaged) {
 		report.fault("%v", err)
@@ -147,14 +167,17 @@ func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged map[ID][3
 	}
 	for i := range rows {
 		row := &rows[i].RecordRow
-		if _, err := ring.openRecord(v.id, row, logged[row.ID]); err != nil {
+		if _, err := ring.openRecord(v.id, row, logged[row.ID].digest); err != nil {
 			report.fault("%v", err)
 		} else {
 			report.Records++
 		}
 		delete(logged, row.ID)
 	}
-	for id := range logged {
+	for id, t := range logged {
+		if !t.there {
+			continue
+		}
 		report.fault("record %s is in the log but not there", id)
 	}
 	return nil

@@ -129,6 +129,26 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	return faults, nil
 }
 
+// Scrub rewrites the database, since old copies of what was moved inside it can stand between its rows, and
+// folds SQLite's log into it, which is then cut to nothing. The copy that SQLite makes on the way stays in
+// memory.
+func (s *Store) Scrub(ctx context.Context) error {
+	if s.still != "" {
+		return s.folder.problem(s.still, nil)
+	}
+	if _, err := s.write.ExecContext(ctx, "PRAGMA temp_store = MEMORY; VACUUM"); err != nil {
+		return s.folder.wrap(err)
+	}
+	var busy, pages, folded int
+	if err := s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &folded); err != nil {
+		return s.folder.wrap(err)
+	}
+	if busy != 0 {
+		return s.folder.problem("busy", errors.New("somebody is still reading SQLite's log"))
+	}
+	return nil
+}
+
 // Watch polls SQLite's data_version, which moves with every commit of another connection; the polling
 // connection writes nothing, so it sees ours too. The state to compare with is read before Watch returns:
 // what the caller reads afterwards is not older.
