@@ -128,8 +128,15 @@ var commands = map[string]command{
 	"mandates": {nil, nil},
 	"vault":    {nil, nil},
 	"backup":   {nil, nil},
-	"history":  {runHistory, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
-	"doctor":   {runDoctor, func(f *pflag.FlagSet) { f.Bool("json", false, ""); f.Bool("accept-state", false, "") }},
+	"history": {runHistory, func(f *pflag.FlagSet) {
+		f.String("search", "", "")
+		f.String("since", "", "")
+		f.String("kind", "", "")
+		f.String("csv", "", "")
+		f.Bool("force", false, "")
+		f.Bool("json", false, "")
+	}},
+	"doctor": {runDoctor, func(f *pflag.FlagSet) { f.Bool("json", false, ""); f.Bool("accept-state", false, "") }},
 }
 
 // arguments checks the number of arguments; name is what they are, for the message.

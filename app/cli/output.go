@@ -5,6 +5,9 @@ import (
 	"io"
 )
 
+// timeLayout is how moments are printed for people.
+const timeLayout = "02.01.2006 15:04:05"
+
 // output remembers whether everything could be written: a full disk behind ">" must not look like success.
 type output struct {
 	w   io.Writer
