@@ -19,6 +19,7 @@ import (
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/cli"
 	"kanzleicode/app/export"
+	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
@@ -123,6 +124,7 @@ func services(opened *session, texts *language.Catalog, now func() time.Time) wi
 		Accounts: accounts{opened.accounts},
 		Mandates: opened.mandates,
 		Sheets:   sheets{texts, now},
+		History:  journal.New(opened.vault, texts),
 		Desktop:  desktop(),
 		Watch: func(ctx context.Context) <-chan struct{} {
 			endInTime(ctx) // it ends when the window is closed

@@ -17,6 +17,7 @@ import (
 	base "fyne.io/fyne/v2/theme"
 
 	"kanzleicode/app/authenticator"
+	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/vault"
@@ -169,6 +170,13 @@ func (r *records) NewID() vault.ID {
 func (r *records) Now() time.Time                      { return r.now() }
 func (r *records) Watch(context.Context) <-chan uint64 { return nil }
 
+// changes is the vault's log in memory.
+type changes []vault.Entry
+
+func (c *changes) History(_ context.Context, after uint64) ([]vault.Entry, error) {
+	return slices.Clone((*c)[min(int(after), len(*c)):]), nil
+}
+
 // tables reads lines of "number;user;client" and writes the same.
 type tables struct{ form mandates.Form }
 
@@ -199,6 +207,7 @@ type room struct {
 	firm   *firm
 	list   *mandate.Register
 	tables *tables
+	log    changes
 	timers []func() // what waits for the clipboard's time
 
 	desktop setup.Desktop
@@ -218,6 +227,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	}
 	r.Window = build(r.app, Services{
 		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop,
+		History: journal.New(&r.log, language.New(tag)),
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }
 	r.native.Show()

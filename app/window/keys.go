@@ -35,9 +35,10 @@ func (w *Window) bindKeys() {
 	control(fyne.KeyB, w.importer.SearchScreen)
 	control(fyne.Key1, func() { w.Show(codePage) })
 	control(fyne.Key2, func() { w.Show(mandatesPage) })
+	control(fyne.Key3, func() { w.Show(historyPage) })
 	control(fyne.KeyF, func() {
-		if w.current == mandatesPage {
-			w.mandates.FocusSearch()
+		if page, ok := w.pages[w.current].(interface{ FocusSearch() }); ok {
+			page.FocusSearch()
 		}
 	})
 	control(fyne.KeyN, func() {

@@ -16,6 +16,7 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/window/code"
 	"kanzleicode/app/window/handover"
+	"kanzleicode/app/window/history"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/setup"
@@ -37,6 +38,7 @@ type Services struct {
 	Accounts AccountService
 	Mandates mandates.Service
 	Sheets   mandates.Sheets
+	History  history.Service
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
 	Watch func(ctx context.Context) <-chan struct{}
@@ -66,6 +68,7 @@ type Window struct {
 
 	code     *code.Page
 	mandates *mandates.Page
+	history  *history.Page
 	importer *setup.Importer
 	handover *handover.Desk
 	pasting  page.Latest
@@ -77,6 +80,7 @@ type Window struct {
 const (
 	codePage = iota
 	mandatesPage
+	historyPage
 )
 
 // New builds the window. It sets the app's theme and icon and Fyne's own language.
@@ -99,10 +103,12 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.handover = handover.New(w.host, s.Accounts)
 	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer), w.importer.Offer, w.handover)
 	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets)
-	w.pages = []page.Page{w.code, w.mandates}
+	w.history = history.New(w.host, s.History)
+	w.pages = []page.Page{w.code, w.mandates, w.history}
 	w.rail = widgets.NewRail([]widgets.RailItem{
 		{Text: s.Texts.Text("window.nav.code"), Icon: theme.Symbol("code")},
 		{Text: s.Texts.Text("window.nav.mandates"), Icon: theme.Symbol("mandates")},
+		{Text: s.Texts.Text("window.nav.history"), Icon: theme.Symbol("history")},
 	}, w.Show)
 	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
 	w.body = container.NewStack(w.pages[codePage].Content())

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -21,6 +22,7 @@ type Column[T any] struct {
 	Text  func(row T) string      // what a cell shows
 	Style func(row T) Style       // how; nil = normal text
 	Sign  func(row T) SignOfState // a small drawing before the text; nil = none
+	Below func(row T) string      // a second, smaller line; nil = none. If one column has it, all rows are higher
 }
 
 // SignOfState is a small drawing that says the same as the text beside it: for those who look quickly.
@@ -61,6 +63,7 @@ type Table[T any] struct {
 	list    *rowList
 	content fyne.CanvasObject
 	row     *columnLayout[T]
+	marks   bool // rows have check marks
 }
 
 type head struct {
@@ -74,14 +77,27 @@ type head struct {
 const (
 	tableInset  = 10 // left and right of each cell
 	rowHeight   = 38
+	tallRow     = 56 // of rows with two lines
 	checkColumn = 44
 )
+
+// NewPlainTable makes an empty table whose rows are not checked but opened, by a press or Enter
+// (OnPressed, OnOpened), and keep the order that they are given in.
+func NewPlainTable[T any](columns []Column[T]) *Table[T] {
+	t := &Table[T]{columns: columns, checked: func(T) bool { return false }, row: newColumnLayout(columns, 0)}
+	heads := container.New(t.row.header())
+	for _, column := range columns {
+		heads.Add(container.New(Inset(tableInset, 6), NewLine(column.Title, Strong)))
+	}
+	t.build(heads)
+	return t
+}
 
 // NewTable makes an empty table. checked says whether a row is checked; checkAll is what screen readers
 // say of the header's check mark.
 func NewTable[T any](columns []Column[T], checked func(T) bool, checkAll string) *Table[T] {
-	t := &Table[T]{columns: columns, checked: checked, row: &columnLayout[T]{columns: columns}}
-	heads := container.New(t.row)
+	t := &Table[T]{columns: columns, checked: checked, row: newColumnLayout(columns, checkColumn), marks: true}
+	heads := container.New(t.row.header())
 	t.all = widget.NewIcon(nil)
 	heads.Add(NewPressable(checkAll, container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(22), t.all)), func() {
 		if t.OnCheckAll != nil {
@@ -101,6 +117,12 @@ func NewTable[T any](columns []Column[T], checked func(T) bool, checkAll string)
 		t.heads = append(t.heads, h)
 		heads.Add(h.press)
 	}
+	t.build(heads)
+	return t
+}
+
+// build puts the header and the list together.
+func (t *Table[T]) build(heads *fyne.Container) {
 	t.list = newRowList(func() int { return len(t.rows) },
 		func() fyne.CanvasObject { return newTableRow(t) },
 		func(index widget.ListItemID, object fyne.CanvasObject) {
@@ -122,7 +144,6 @@ func NewTable[T any](columns []Column[T], checked func(T) bool, checkAll string)
 	header := NewPanel(base.ColorNameHeaderBackground, "", heads).Square()
 	t.content = NewPanel(theme.ColorCard, theme.ColorCardBorder, container.New(Inset(1, 1), container.NewBorder(header, nil, nil, nil, t.list))).Square()
 	t.ExtendBaseWidget(t)
-	return t
 }
 
 // Set shows rows; the slice belongs to the table from then on.
@@ -147,7 +168,11 @@ func (t *Table[T]) allChecked() bool {
 }
 
 // showAll sets the header's check mark.
-func (t *Table[T]) showAll() { t.all.SetResource(checkMark(t.allChecked())) }
+func (t *Table[T]) showAll() {
+	if t.marks {
+		t.all.SetResource(checkMark(t.allChecked()))
+	}
+}
 
 // checkMark is the drawing of a box that is checked or not.
 func checkMark(on bool) fyne.Resource {
@@ -181,18 +206,35 @@ func (t *Table[T]) ShowOrder(column int, descending bool) {
 // CreateRenderer implements fyne.Widget.
 func (t *Table[T]) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(t.content) }
 
-// columnLayout gives the check mark and the cells of a row their places. Where there is no room for all
-// columns the last ones stay away.
-type columnLayout[T any] struct{ columns []Column[T] }
+// columnLayout gives the check mark, if there is one, and the cells of a row their places. Where there is no
+// room for all columns the last ones stay away.
+type columnLayout[T any] struct {
+	columns []Column[T]
+	before  float32 // room for the check mark, 0 = there is none
+	height  float32
+}
+
+func newColumnLayout[T any](columns []Column[T], before float32) *columnLayout[T] {
+	l := &columnLayout[T]{columns, before, rowHeight}
+	if slices.ContainsFunc(columns, func(c Column[T]) bool { return c.Below != nil }) {
+		l.height = tallRow
+	}
+	return l
+}
+
+// header is the layout of the titles, which have one line.
+func (l *columnLayout[T]) header() *columnLayout[T] {
+	return &columnLayout[T]{l.columns, l.before, rowHeight}
+}
 
 // MinSize implements fyne.Layout: the first column at least is always there.
 func (l *columnLayout[T]) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(checkColumn+l.columns[0].Width, rowHeight)
+	return fyne.NewSize(l.before+l.columns[0].Width, l.height)
 }
 
 // Layout implements fyne.Layout.
 func (l *columnLayout[T]) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	least, grow, shown := float32(checkColumn), float32(0), 0
+	least, grow, shown := l.before, float32(0), 0
 	for _, column := range l.columns {
 		if shown > 0 && least+column.Width > size.Width {
 			break
@@ -202,19 +244,19 @@ func (l *columnLayout[T]) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		shown++
 	}
 	spare := max(0, size.Width-least)
-	x := float32(checkColumn)
+	x := l.before
+	if l.before > 0 {
+		objects[0].Resize(fyne.NewSize(l.before, size.Height))
+		objects[0].Move(fyne.Position{})
+		objects = objects[1:]
+	}
 	for i, object := range objects {
-		if i == 0 {
-			object.Resize(fyne.NewSize(checkColumn, size.Height))
-			object.Move(fyne.Position{})
-			continue
-		}
-		if i > shown {
+		if i >= shown {
 			object.Hide()
 			continue
 		}
 		object.Show()
-		column := l.columns[i-1]
+		column := l.columns[i]
 		width := column.Width
 		if grow > 0 {
 			width += spare * column.Grow / grow
@@ -256,17 +298,27 @@ type tableRow[T any] struct {
 	panel   *Panel
 	tick    *widget.Icon
 	lines   []*Line
+	seconds []*Line // nil where a column has one line
 	signs   []*sign
 	content fyne.CanvasObject
 }
 
 func newTableRow[T any](t *Table[T]) *tableRow[T] {
 	r := &tableRow[T]{table: t, tick: widget.NewIcon(base.CheckButtonIcon())}
-	cells := container.New(t.row, container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(22), r.tick)))
+	cells := container.New(t.row)
+	if t.marks {
+		cells.Add(container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(22), r.tick)))
+	}
 	for _, column := range t.columns {
 		line := NewLine("", Plain)
 		r.lines = append(r.lines, line)
 		cell := fyne.CanvasObject(line)
+		var second *Line
+		if column.Below != nil {
+			second = NewLine("", Caption)
+			cell = container.NewVBox(layout.NewSpacer(), Below(1, line, second), layout.NewSpacer())
+		}
+		r.seconds = append(r.seconds, second)
 		var s *sign
 		if column.Sign != nil {
 			s = newSign()
@@ -289,6 +341,11 @@ func (r *tableRow[T]) show(row T) {
 			style = column.Style(row)
 		}
 		r.lines[i].Set(column.Text(row), style)
+		if second := r.seconds[i]; second != nil {
+			text := column.Below(row)
+			second.SetText(text)
+			show(second, text != "")
+		}
 		if s := r.signs[i]; s != nil {
 			s.set(column.Sign(row))
 		}
@@ -299,6 +356,16 @@ func (r *tableRow[T]) show(row T) {
 	}
 	r.panel.SetSurface(surface)
 	r.tick.SetResource(checkMark(r.table.checked(row)))
+}
+
+// show shows an object or hides it, if it is not so already.
+func show(object fyne.CanvasObject, on bool) {
+	switch {
+	case on && !object.Visible():
+		object.Show()
+	case !on && object.Visible():
+		object.Hide()
+	}
 }
 
 // CreateRenderer implements fyne.Widget.
