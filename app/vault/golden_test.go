@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -12,15 +13,17 @@ import (
 	"kanzleicode/app/vault/sqlite"
 )
 
-var update = flag.Bool("update", false, "make testdata/golden-1 anew; only a vault of format 1 that nobody has yet may need it")
+var update = flag.Bool("update", false, "make those vaults below testdata that are not there; the others stay for ever")
 
 const (
-	goldenFolder     = "testdata/golden-1"
 	goldenPassphrase = "Kanzlei-Testvault 1"
+	goldenAtStart    = "Kanzlei-Testvault beim Start"
 )
 
-// golden is what the vault in testdata holds.
+// golden is what a vault in testdata holds, and the keys to it.
 type golden struct {
+	Seed    []byte            `json:"seed,omitempty"`  // what a keyring held
+	Sheet   string            `json:"sheet,omitempty"` // what was printed
 	ID      vault.ID          `json:"id"`
 	Records map[string]string `json:"records"` // ID -> kind and body
 	History []vault.Entry     `json:"history"`
@@ -39,14 +42,26 @@ func contents(t *testing.T, v *vault.Vault) golden {
 	return g
 }
 
-// TestGolden: a vault of format 1, made by the code of its day, opens for ever, reads the same, and can be
-// written to.
+// TestGolden: vaults of format 1, made by the code of their day, open for ever by each of their ways, read the same,
+// and can be written to.
 func TestGolden(t *testing.T) {
-	if *update {
-		makeGolden(t)
-	}
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join(goldenFolder, "contents.json"))
+	for folder, build := range map[string]func(*testing.T, *house) golden{
+		"testdata/golden-1": plainGolden, // one passphrase
+		"testdata/golden-2": fullGolden,  // all types of slots, one revoked, new keys, a record forgotten
+	} {
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			t.Parallel()
+			if _, err := os.Stat(folder); *update && errors.Is(err, os.ErrNotExist) {
+				makeGolden(t, folder, build)
+			}
+			checkGolden(t, folder)
+		})
+	}
+}
+
+func checkGolden(t *testing.T, folder string) {
+	text, err := os.ReadFile(filepath.Join(folder, "contents.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,39 +69,57 @@ func TestGolden(t *testing.T) {
 	if err := json.Unmarshal(text, &want); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := os.ReadFile(filepath.Join(goldenFolder, sqlite.FileName))
+	raw, err := os.ReadFile(filepath.Join(folder, sqlite.FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, dir: t.TempDir(), pins: &pins{saved: map[string][]byte{}}}
+	h := &house{t: t, dir: t.TempDir(), seeds: map[vault.ID][]byte{want.ID: want.Seed}, pins: &pins{saved: map[string][]byte{}}}
 	h.put(raw)
-	v, err := h.tryOpen(vault.Unlock{Passphrase: []byte(goldenPassphrase)})
-	if err != nil {
-		t.Fatal(err)
+	ways := map[vault.SlotType]vault.Unlock{vault.SlotPassphrase: with(goldenPassphrase)}
+	if want.Sheet != "" {
+		ways[vault.SlotSeat] = h.unlock()
+		ways[vault.SlotSeatPassphrase] = h.both(goldenAtStart)
+		ways[vault.SlotRecovery] = vault.Unlock{Recovery: want.Sheet}
 	}
-	if got := contents(t, v); !reflect.DeepEqual(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
+	for slot, way := range ways {
+		v, err := h.copy(t).tryOpen(way)
+		if err != nil {
+			t.Errorf("%s: %v", slot, err)
+			continue
+		}
+		if got := contents(t, v); v.SlotType() != slot || got.ID != want.ID || !reflect.DeepEqual(got.Records, want.Records) || !reflect.DeepEqual(got.History, want.History) {
+			t.Errorf("by %s, opened %s\ngot  %+v\nwant %+v", slot, v.SlotType(), got, want)
+		}
+		wantClean(t, v)
+		apply(t, v, mandate(v, "10099"))
+		wantClean(t, v)
+		records := load(t, v)
+		if err := v.Rekey(t.Context()); err != nil {
+			t.Error(err)
+		}
+		wantSame(t, load(t, v), records)
+		wantClean(t, v)
+		shut(t, v)
 	}
-	wantClean(t, v)
-	apply(t, v, mandate(v, "10099"))
-	wantClean(t, v)
-	shut(t, v)
 }
 
-func makeGolden(t *testing.T) {
+func makeGolden(t *testing.T, folder string, build func(*testing.T, *house) golden) {
 	t.Helper()
-	if err := os.RemoveAll(goldenFolder); err != nil {
-		t.Fatal(err)
-	}
-	h := &house{t: t, dir: goldenFolder}
-	if _, err := vault.Create(t.Context(), sqlite.At(h.dir), vault.SlotKey{Passphrase: []byte(goldenPassphrase)}, h.options()); err != nil {
-		t.Fatal(err)
-	}
-	v, err := h.tryOpen(vault.Unlock{Passphrase: []byte(goldenPassphrase)})
+	h := &house{t: t, dir: folder, seeds: map[vault.ID][]byte{}}
+	text, err := json.MarshalIndent(build(t, h), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(folder, "contents.json"), append(text, '\n'), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// goldenRecords stores, changes and removes some records, and returns a Mandat that was removed.
+func goldenRecords(t *testing.T, v *vault.Vault) vault.ID {
+	t.Helper()
 	must := func(c vault.Change) uint64 {
+		t.Helper()
 		rev, err := v.Apply(t.Context(), c)
 		if err != nil {
 			t.Fatal(err)
@@ -101,12 +134,46 @@ func makeGolden(t *testing.T) {
 	must(change("mandate.edit", vault.DomainList, one))
 	three.Expect, three.Body = rev, nil
 	must(change("mandate.remove", vault.DomainList, three))
-	text, err := json.MarshalIndent(contents(t, v), "", "  ")
+	return three.ID
+}
+
+func plainGolden(t *testing.T, h *house) golden {
+	if _, err := vault.Create(t.Context(), sqlite.At(h.dir), vault.SlotKey{Passphrase: []byte(goldenPassphrase)}, h.options()); err != nil {
+		t.Fatal(err)
+	}
+	v, err := h.tryOpen(with(goldenPassphrase))
 	if err != nil {
 		t.Fatal(err)
 	}
+	goldenRecords(t, v)
+	g := contents(t, v)
 	shut(t, v)
-	if err := os.WriteFile(filepath.Join(goldenFolder, "contents.json"), append(text, '\n'), 0o600); err != nil {
+	return g
+}
+
+func fullGolden(t *testing.T, h *house) golden {
+	h.create()
+	v := h.open()
+	removed := goldenRecords(t, v)
+	slot := func(key vault.SlotKey, revoke ...vault.ID) vault.ID {
+		t.Helper()
+		id, err := v.ReplaceSlot(t.Context(), key, revoke...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	revoked := slot(vault.SlotKey{Passphrase: []byte("Gilt nicht lange")})
+	slot(vault.SlotKey{Passphrase: []byte(goldenPassphrase)}, revoked)
+	sheet := newSheet(t)
+	slot(vault.SlotKey{Recipient: sheet.Recipient().String()})
+	slot(vault.SlotKey{Passphrase: []byte(goldenAtStart), Seat: h.unlock().Seed})
+	if err := errors.Join(v.Forget(t.Context(), removed), v.Rekey(t.Context())); err != nil {
 		t.Fatal(err)
 	}
+	apply(t, v, mandate(v, "20001"))
+	g := contents(t, v)
+	g.Seed, g.Sheet = h.seeds[h.id], sheet.String()
+	shut(t, v)
+	return g
 }
