@@ -13,6 +13,9 @@ type Worker struct {
 	spawn func(func()) // starts work
 	back  func(func()) // runs on the UI goroutine
 
+	paused  bool     // results wait; belongs to the UI goroutine, as does waiting
+	waiting []func() // for Resume
+
 	// handing is held by whoever hands something to the UI goroutine right now; nil if work is inline.
 	handing *sync.RWMutex
 }
@@ -53,6 +56,20 @@ func (w *Worker) Settle() {
 	}
 }
 
+// Pause keeps back what work brings until [Worker.Resume]: while the window is locked nothing comes into
+// sight. Work goes on, and [Worker.Back] is not held up. Call both on the UI goroutine.
+func (w *Worker) Pause() { w.paused = true }
+
+// Resume hands over what came meanwhile, in its order.
+func (w *Worker) Resume() {
+	w.paused = false
+	waiting := w.waiting
+	w.waiting = nil
+	for _, f := range waiting {
+		f()
+	}
+}
+
 // Do runs work off the UI goroutine and then done, with work's result, on it. Call it on the UI
 // goroutine. After the window has closed done is not called any more.
 func Do[T any](w *Worker, work func(context.Context) (T, error), done func(T, error)) {
@@ -86,7 +103,11 @@ func run[T any](ctx context.Context, w *Worker, work func(context.Context) (T, e
 	w.spawn(func() {
 		result, err := work(ctx)
 		w.Back(func() {
-			if w.ctx.Err() == nil {
+			switch {
+			case w.ctx.Err() != nil:
+			case w.paused:
+				w.waiting = append(w.waiting, func() { done(result, err) })
+			default:
 				done(result, err)
 			}
 		})

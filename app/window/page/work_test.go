@@ -3,6 +3,7 @@ package page_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"kanzleicode/app/window/page"
@@ -34,4 +35,28 @@ func TestNothingComesBackAfterTheWindowClosed(t *testing.T) {
 	page.Do(worker, func(context.Context) (int, error) { closeWindow(); return 1, nil },
 		func(int, error) { t.Error("a result came back") })
 	worker.Back(func() { t.Error("an event came back") })
+}
+
+func TestResultsWaitWhileTheWindowIsLocked(t *testing.T) {
+	t.Parallel()
+	worker := page.NewInlineWorker(t.Context())
+	var series page.Latest
+	var got []int
+	give := func(n int) {
+		page.DoLatest(worker, &series, func(context.Context) (int, error) { return n, nil }, func(n int, _ error) { got = append(got, n) })
+	}
+	worker.Pause()
+	give(1)
+	give(2)
+	page.Do(worker, func(context.Context) (int, error) { return 3, nil }, func(n int, _ error) { got = append(got, n) })
+	called := false
+	worker.Back(func() { called = true })
+	if len(got) != 0 || !called {
+		t.Fatalf("results %v while locked, or events held up", got)
+	}
+	worker.Resume()
+	give(4)
+	if want := []int{2, 3, 4}; !slices.Equal(got, want) {
+		t.Errorf("results %v, want %v", got, want)
+	}
 }
