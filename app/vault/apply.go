@@ -51,6 +51,10 @@ func (r *ring) detail(vault ID, rev uint64, item *ItemRow) ([]byte, error) {
 	}
 	key, err := r.key(item.Domain, item.Epoch)
 	if err != nil {
+		if _, have := r.newestKey(item.Domain); have == nil {
+			// Who has the newest key of a domain has all that anything is sealed with.
+			err = damaged("log", fmt.Errorf("change %d: there is no key of %s epoch %d", rev, item.Domain, item.Epoch))
+		}
 		return nil, err
 	}
 	plaintext, err := openSealed(key.detailKey(vault, rev), item.Detail, detailAAD(vault, rev, item.Op, item.Record))

@@ -1,7 +1,9 @@
 package vault_test
 
 import (
+	"flag"
 	"fmt"
+	"runtime"
 	"testing"
 
 	"kanzleicode/app/vault"
@@ -71,19 +73,29 @@ func BenchmarkApplyOne(b *testing.B) {
 	}
 }
 
+// longHistory is how many changes BenchmarkVerify and TestLongHistoryTampered make.
+var longHistory = flag.Int("changes", 0, "length of the long history; 0 = 10,000 to measure, some hundred to test")
+
 // BenchmarkVerify walks a chain of 10,000 changes.
 func BenchmarkVerify(b *testing.B) {
+	changes := 10_000
+	if *longHistory > 0 {
+		changes = *longHistory
+	}
 	h := newHouse(b)
 	v := h.open()
-	for range 10_000 {
+	for range changes {
 		apply(b, v, mandate(v, v.NewID().String()))
 	}
 	for b.Loop() {
-		if report := verify(b, v); len(report.Faults) > 0 || report.Changes != 10_001 {
+		if report := verify(b, v); len(report.Faults) > 0 || report.Changes != changes+1 {
 			b.Fatal(report)
 		}
 	}
 	b.StopTimer()
+	var after runtime.MemStats
+	runtime.ReadMemStats(&after)
+	b.ReportMetric(float64(after.HeapSys-after.HeapReleased)/1e6, "MB-heap")
 	shut(b, v)
 	h.pins = nil
 	v = h.open() // the first contact walks it too

@@ -109,37 +109,56 @@ func newWalker(vault ID, slots []SlotRow) *walker {
 	return w
 }
 
-// step checks that a change follows the head and is signed by a slot that was known before it, and makes
-// it the head in any case.
-func (w *walker) step(c *ChangeRow) error {
-	err := w.check(c)
-	w.head = Head{c.Rev, c.Hash}
-	w.approved.add(c)
-	return err
-}
-
-func (w *walker) check(c *ChangeRow) error {
-	switch {
-	case c.Rev != w.head.Rev+1:
-		return damaged("log", fmt.Errorf("change %d follows %d", c.Rev, w.head.Rev))
-	case c.Prev != w.head.Hash:
-		return damaged("log", fmt.Errorf("change %d does not follow from the one before it", c.Rev))
-	case c.hash(w.vault) != c.Hash:
+// prove checks what a change shows alone: its hash, and the signature of its slot. It is safe for use by several
+// goroutines.
+func (w *walker) prove(c *ChangeRow) error {
+	if c.hash(w.vault) != c.Hash {
 		return damaged("log", fmt.Errorf("change %d was altered", c.Rev))
 	}
 	signer := w.slots[c.Slot]
 	if signer == nil || len(signer.SigPub) != ed25519.PublicKeySize {
 		return damaged("log", fmt.Errorf("change %d: its slot is not there", c.Rev))
 	}
+	if !ed25519.Verify(signer.SigPub, changeSigFrame(c.Hash), c.Sig) {
+		return damaged("log", fmt.Errorf("change %d: signature does not match", c.Rev))
+	}
+	return nil
+}
+
+// step checks that a change, with what prove found of it, follows the head and is signed by a slot that was known
+// before it, and makes it the head in any case.
+func (w *walker) step(c *ChangeRow, proof error) error {
+	err := w.follows(c)
+	if err == nil {
+		err = proof
+	}
+	if err == nil {
+		err = w.admits(c)
+	}
+	w.head = Head{c.Rev, c.Hash}
+	w.approved.add(c)
+	return err
+}
+
+func (w *walker) follows(c *ChangeRow) error {
+	switch {
+	case c.Rev != w.head.Rev+1:
+		return damaged("log", fmt.Errorf("change %d follows %d", c.Rev, w.head.Rev))
+	case c.Prev != w.head.Hash:
+		return damaged("log", fmt.Errorf("change %d does not follow from the one before it", c.Rev))
+	}
+	return nil
+}
+
+// admits reports whether the slot that signed a change might do so.
+func (w *walker) admits(c *ChangeRow) error {
+	signer := w.slots[c.Slot]
 	_, known := w.approved.slots[c.Slot]
 	if c.Rev == 1 {
 		known = vaultID(signer.SigPub) == w.vault // the first slot approves itself, and the vault's ID it
 	}
 	if !known || signer.Revoked != 0 && c.Rev > signer.Revoked {
 		return damaged("log", fmt.Errorf("change %d: slot %s may not sign it", c.Rev, c.Slot))
-	}
-	if !ed25519.Verify(signer.SigPub, changeSigFrame(c.Hash), c.Sig) {
-		return damaged("log", fmt.Errorf("change %d: signature does not match", c.Rev))
 	}
 	return nil
 }
@@ -151,8 +170,8 @@ var errEnough = errors.New("enough")
 // hold; at the end the rows in keys must be the ones in the log. seen, if not nil, is shown each link.
 func (w *walker) walk(ctx context.Context, store Store, keys *Keys, seen func(Head)) error {
 	if w.head.Rev < keys.Head.Rev {
-		err := store.Changes(ctx, w.head.Rev, func(c *ChangeRow) error {
-			if err := w.step(c); err != nil {
+		err := eachProven(ctx, store, w.head.Rev, w.prove, func(c *ChangeRow, proof error) error {
+			if err := w.step(c, proof); err != nil {
 				return err
 			}
 			if seen != nil {

@@ -14,20 +14,26 @@ func (v *Vault) Load(ctx context.Context, kinds ...Kind) ([]Record, []Damaged, e
 		return nil, nil, err
 	}
 	defer end()
-	rows, ring, err := v.load(ctx, kinds)
+	var rows []LoadedRow
+	var held *ring
+	err = v.settled(ctx, func(now *ring) (err error) {
+		held = now
+		rows, err = v.store.Load(ctx, kinds...)
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, k := range kinds {
-		if d := k.Domain(); len(ring.keys[d]) == 0 {
-			return nil, nil, ring.missing(d)
+		if d := k.Domain(); len(held.keys[d]) == 0 {
+			return nil, nil, held.missing(d)
 		}
 	}
 	records := make([]Record, 0, len(rows))
 	var faults []Damaged
 	for i := range rows {
 		row := &rows[i]
-		body, err := ring.openRecord(v.id, &row.RecordRow, row.LogDigest)
+		body, err := held.openRecord(v.id, &row.RecordRow, row.LogDigest)
 		if err != nil {
 			faults = append(faults, Damaged{ID: row.ID, Kind: row.Kind, Rev: row.Rev, Err: err})
 			continue
@@ -37,24 +43,23 @@ func (v *Vault) Load(ctx context.Context, kinds ...Kind) ([]Record, []Damaged, e
 	return records, faults, nil
 }
 
-// load reads rows together with the keys to them: if others made new keys meanwhile, both are read again.
-func (v *Vault) load(ctx context.Context, kinds []Kind) ([]LoadedRow, *ring, error) {
+// settled reads something together with the keys to it: if others made new keys meanwhile, both are read again.
+func (v *Vault) settled(ctx context.Context, read func(*ring) error) error {
 	before, err := v.latest(ctx)
 	for range applyAttempts {
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
-		var rows []LoadedRow
-		if rows, err = v.store.Load(ctx, kinds...); err != nil {
-			return nil, nil, err
+		if err := read(before); err != nil {
+			return err
 		}
 		var after *ring
 		if after, err = v.latest(ctx); err == nil && after == before {
-			return rows, after, nil
+			return nil
 		}
 		before = after
 	}
-	return nil, nil, &Error{Reason: "busy", Err: ErrStale}
+	return &Error{Reason: "busy", Err: ErrStale}
 }
 
 // openRecord decrypts one row after comparing it with what the log says of it: an older version of a
@@ -83,36 +88,42 @@ func (v *Vault) History(ctx context.Context, after uint64) ([]Entry, error) {
 		return nil, err
 	}
 	defer end()
-	ring, err := v.latest(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var entries []Entry
-	var erased erasures
-	err = v.store.Changes(ctx, after, func(c *ChangeRow) error {
-		entry, gaps, faults := ring.entry(v.id, c)
-		entry.Damaged = len(faults) > 0
-		erased.note(c, len(entries), gaps)
-		entries = append(entries, entry)
-		return nil
+	err = v.settled(ctx, func(ring *ring) error {
+		entries = nil
+		var erased erasures
+		read := func(c *ChangeRow) reading { return ring.entry(v.id, c) }
+		err := eachProven(ctx, v.store, after, read, func(c *ChangeRow, r reading) error {
+			r.entry.Damaged = len(r.faults) > 0
+			erased.note(c, len(entries), r.gaps)
+			entries = append(entries, r.entry)
+			return nil
+		})
+		erased.settle(entries)
+		return err
 	})
-	erased.settle(entries)
 	return entries, err
 }
 
-// entry opens the details of a change as far as the keys reach. The gaps are details that are missing, the faults
-// those of damaged ones.
-func (r *ring) entry(vault ID, c *ChangeRow) (entry Entry, gaps []gap, faults []error) {
-	entry = Entry{Rev: c.Rev, At: time.UnixMilli(c.At).UTC(), Seat: c.Slot.String()[:8]}
+// reading is a change as far as the keys open it.
+type reading struct {
+	entry  Entry
+	gaps   []gap   // details that are missing
+	faults []error // of details that are damaged
+}
+
+// entry opens the details of a change.
+func (r *ring) entry(vault ID, c *ChangeRow) (found reading) {
+	entry := Entry{Rev: c.Rev, At: time.UnixMilli(c.At).UTC(), Seat: c.Slot.String()[:8]}
 	var records []ID
 	read := func(item *ItemRow, detail any) {
 		switch err := r.openDetail(vault, c.Rev, item, detail); {
 		case errors.Is(err, errMissing) && item.Op == OpEvent:
-			gaps = append(gaps, gap{rev: c.Rev, item: -1})
+			found.gaps = append(found.gaps, gap{rev: c.Rev, item: -1})
 		case errors.Is(err, errMissing):
-			gaps = append(gaps, gap{rev: c.Rev, records: []ID{item.Record}, item: len(entry.Items)})
+			found.gaps = append(found.gaps, gap{rev: c.Rev, records: []ID{item.Record}, item: len(entry.Items)})
 		case err != nil && !errors.Is(err, ErrLocked):
-			faults = append(faults, err)
+			found.faults = append(found.faults, err)
 		}
 	}
 	for i := range c.Items {
@@ -134,10 +145,11 @@ func (r *ring) entry(vault ID, c *ChangeRow) (entry Entry, gaps []gap, faults []
 			})
 		}
 	}
-	for i := range gaps {
-		if gaps[i].item < 0 {
-			gaps[i].records = records
+	for i := range found.gaps {
+		if g := &found.gaps[i]; g.item < 0 {
+			g.records = records
 		}
 	}
-	return entry, gaps, faults
+	found.entry = entry
+	return found
 }

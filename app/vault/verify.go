@@ -30,15 +30,17 @@ func (v *Vault) Verify(ctx context.Context) (Report, error) {
 	}
 	defer end()
 	for range verifyAttempts {
-		ring, err := v.latest(ctx)
+		var held *ring
+		var keys Keys
+		err := v.settled(ctx, func(now *ring) (err error) {
+			held = now
+			keys, err = v.store.Keys(ctx)
+			return err
+		})
 		if err != nil {
 			return Report{}, err
 		}
-		keys, err := v.store.Keys(ctx)
-		if err != nil {
-			return Report{}, err
-		}
-		report, err := v.examine(ctx, ring, &keys)
+		report, err := v.examine(ctx, held, &keys)
 		if err != nil {
 			return Report{}, err
 		}
@@ -85,8 +87,17 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 	logged := map[ID]trace{}
 	var erased erasures
 	w := newWalker(v.id, keys.Slots)
-	err := v.store.Changes(ctx, 0, func(c *ChangeRow) error {
-		if err := w.step(c); err != nil {
+	type finding struct {
+		proof   error
+		reading reading
+	}
+	look := func(c *ChangeRow) finding {
+		f := finding{w.prove(c), ring.entry(v.id, c)}
+		f.reading.entry = Entry{} // only what is wrong with it counts here
+		return f
+	}
+	err := eachProven(ctx, v.store, 0, look, func(c *ChangeRow, f finding) error {
+		if err := w.step(c, f.proof); err != nil {
 			report.fault("%v", err)
 		} else {
 			report.Changes++
@@ -94,11 +105,10 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 		if c.Rev == 1 && c.At != v.created.UnixMilli() {
 			report.fault("the vault's date is not that of its first change")
 		}
-		_, gaps, faults := ring.entry(v.id, c)
-		for _, err := range faults {
+		for _, err := range f.reading.faults {
 			report.fault("%v", err)
 		}
-		erased.note(c, 0, gaps)
+		erased.note(c, 0, f.reading.gaps)
 		for i := range c.Items {
 			item := &c.Items[i]
 			before := logged[item.Record]

@@ -110,7 +110,7 @@ func (s *Store) Close() error {
 	return s.folder.wrap(errors.Join(s.write.Close(), s.read.Close()))
 }
 
-// Check runs SQLite's integrity_check.
+// Check runs SQLite's integrity_check and looks for rows that belong to none.
 func (s *Store) Check(ctx context.Context) ([]string, error) {
 	var faults []string
 	err := each(ctx, s.read, func(rows *sql.Rows) error {
@@ -125,6 +125,14 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	}, "PRAGMA integrity_check")
 	if err != nil {
 		return nil, s.folder.wrap(err)
+	}
+	// Changes does not meet these.
+	var stray int
+	if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM item WHERE rev NOT IN (SELECT rev FROM change)").Scan(&stray); err != nil {
+		return nil, s.folder.wrap(err)
+	}
+	if stray > 0 {
+		faults = append(faults, fmt.Sprintf("%d items belong to no change", stray))
 	}
 	return faults, nil
 }
