@@ -37,6 +37,7 @@ func newSystem() *system { return &system{keyring: keyring.New(), now: time.Now,
 type session struct {
 	vault    *vault.Vault
 	folder   string
+	state    string // folder of what this PC remembers beside the vault
 	accounts *authenticator.Service
 	mandates *mandate.Register
 	sheets   *recovery.Service
@@ -107,7 +108,7 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	if err := accounts.Load(ctx); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	return &session{vault: opened, folder: folder, accounts: accounts, mandates: mandate.NewRegister(opened), sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
+	return &session{vault: opened, folder: folder, state: usual.State, accounts: accounts, mandates: mandate.NewRegister(opened), sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
 }
 
 // uniques tells the vault what is unique of its records.

@@ -11,11 +11,13 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
+	"kanzleicode/app/archive"
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/cli"
 	"kanzleicode/app/export"
@@ -24,11 +26,15 @@ import (
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/platform/clipboard"
+	"kanzleicode/app/platform/opener"
 	"kanzleicode/app/platform/opengl"
 	"kanzleicode/app/platform/screen"
+	"kanzleicode/app/platform/statefile"
+	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window"
 	"kanzleicode/app/window/mandates"
+	"kanzleicode/app/window/safety"
 	"kanzleicode/app/window/setup"
 )
 
@@ -52,12 +58,14 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 		debug.FreeOSMemory() // a passphrase takes up to 512 MiB for a moment, the window runs all day
 		window.New(a, services(opened, texts, s.now)).ShowAndRun()
 	case isReason(err, "passphrase_needed"), isReason(err, "passphrase_wrong"):
-		opened = s.withPassphrase(a, access, texts, window.AskPassphrase, false)
+		s.before(access, texts, &opened, a, false, func(start window.Start) { window.AskPassphrase(a, texts, start) })
 	case errors.Is(err, errNoKeyring):
-		opened = s.withPassphrase(a, access, texts, window.ChoosePassphrase, true)
+		s.before(access, texts, &opened, a, true, func(start window.Start) { window.ChoosePassphrase(a, texts, start) })
 	default:
-		window.ShowProblem(a, texts, err)
-		return exitCode(err)
+		s.before(access, texts, &opened, a, !errors.Is(err, vault.ErrLocked), func(start window.Start) { window.ShowProblem(a, texts, err, start) })
+		if opened == nil {
+			return exitCode(err)
+		}
 	}
 	if opened == nil {
 		return cli.ExitLocked
@@ -93,22 +101,34 @@ func endInTime(closed context.Context) {
 	})
 }
 
-// withPassphrase shows the window that asks for the vault's passphrase, or for a new vault's, and then the
-// main window. It returns nil if the person gave up.
-func (s *system) withPassphrase(a fyne.App, access cli.Access, texts *language.Catalog,
-	ask func(fyne.App, *language.Catalog, func(context.Context, []byte) error, func(bool)), create bool) *session {
-	var opened *session
-	ask(a, texts, func(ctx context.Context, passphrase []byte) (err error) {
-		defer clear(passphrase)
-		opened, err = s.unlock(ctx, access.Folder, ways{passphrase: passphrase}, create)
-		return err
-	}, func(ok bool) {
-		if ok {
-			debug.FreeOSMemory()
-			window.New(a, services(opened, texts, s.now)).Start()
+// before shows a window before the main one: it asks for a passphrase, or says why the vault does not open.
+// Where there is a vault already (not fresh), its recovery sheet opens it too. What was opened is in opened
+// then, nil if the person gave up.
+func (s *system) before(access cli.Access, texts *language.Catalog, opened **session, a fyne.App, fresh bool, show func(window.Start)) {
+	open := func(ctx context.Context, by ways) error {
+		session, err := s.unlock(ctx, access.Folder, by, fresh)
+		if err == nil {
+			*opened = session
 		}
-	})
-	return opened
+		return err
+	}
+	start := window.Start{
+		Unlock: func(ctx context.Context, passphrase []byte) error {
+			defer clear(passphrase)
+			return open(ctx, ways{passphrase: passphrase})
+		},
+		Done: func(ok bool) {
+			if ok {
+				debug.FreeOSMemory()
+				window.New(a, services(*opened, texts, s.now)).Start()
+			}
+		},
+	}
+	if !fresh {
+		start.Recover = func(ctx context.Context, key recovery.Identity) error { return open(ctx, ways{recovery: key}) }
+		start.Adopt = func(ctx context.Context, passphrase []byte) error { return (*opened).ways.Adopt(ctx, passphrase) }
+	}
+	show(start)
 }
 
 func exitCode(err error) int {
@@ -119,6 +139,8 @@ func exitCode(err error) int {
 }
 
 func services(opened *session, texts *language.Catalog, now func() time.Time) window.Services {
+	keeper := archive.New(&export.Firm{Texts: texts, Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates},
+		statefile.In(opened.state, ".backup.json"), now)
 	return window.Services{
 		Texts: texts, Now: now,
 		Accounts: accounts{opened.accounts},
@@ -126,9 +148,10 @@ func services(opened *session, texts *language.Catalog, now func() time.Time) wi
 		Sheets:   sheets{texts, now},
 		History:  journal.New(opened.vault, texts),
 		Desktop:  desktop(),
+		Safety:   safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Open: opener.Open},
 		Watch: func(ctx context.Context) <-chan struct{} {
 			endInTime(ctx) // it ends when the window is closed
-			return reload(ctx, opened)
+			return changes(ctx, opened, keeper)
 		},
 	}
 }
@@ -152,22 +175,60 @@ func desktop() setup.Desktop {
 	return d
 }
 
-// reload reads the accounts again whenever the vault has changed, and then tells the window.
-func reload(ctx context.Context, opened *session) <-chan struct{} {
+// changes reads the accounts again whenever the vault has changed, keeps the daily backup, and tells the window
+// of both, until ctx ends.
+func changes(ctx context.Context, opened *session, keeper *archive.Service) <-chan struct{} {
 	changed := make(chan struct{}, 1)
-	go func() {
-		defer close(changed)
+	var sources sync.WaitGroup
+	sources.Go(func() {
 		for range opened.vault.Watch(ctx) {
 			if opened.accounts.Load(ctx) != nil {
 				continue // the accounts of before stay; the next change tries again
 			}
+			tell(changed)
+		}
+	})
+	sources.Go(func() { keeper.Daily(ctx, beats(ctx), func() { tell(changed) }) })
+	go func() {
+		sources.Wait()
+		close(changed)
+	}()
+	return changed
+}
+
+// tell sends an event unless one is waiting already.
+func tell(changed chan<- struct{}) {
+	select {
+	case changed <- struct{}{}:
+	default:
+	}
+}
+
+// A backup that is due is made firstBeat after the start, so that it does not keep the first code waiting, and
+// then looked for at every beat.
+const firstBeat, beat = 20 * time.Second, 10 * time.Minute
+
+// beats are the moments at which the daily backup is looked for, until ctx ends.
+func beats(ctx context.Context) <-chan time.Time {
+	moments := make(chan time.Time)
+	go func() {
+		defer close(moments)
+		timer := time.NewTimer(firstBeat)
+		defer timer.Stop()
+		for {
 			select {
-			case changed <- struct{}{}:
-			default:
+			case <-ctx.Done():
+				return
+			case at := <-timer.C:
+				timer.Reset(beat)
+				select {
+				case moments <- at:
+				case <-ctx.Done():
+				}
 			}
 		}
 	}()
-	return changed
+	return moments
 }
 
 // accounts fits the service to what the window asks for.

@@ -131,6 +131,9 @@ func (s *Service) Choose(_ context.Context, folder string) error {
 	if known.Folder != folder {
 		known = remembered{Folder: folder, Since: s.now().UTC().Truncate(time.Second)}
 	}
+	s.mu.Lock()
+	s.failed = nil // what failed was another place
+	s.mu.Unlock()
 	return s.save(known)
 }
 

@@ -23,6 +23,7 @@ import (
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/safety"
 	"kanzleicode/app/window/setup"
 	"kanzleicode/app/window/theme"
 	"kanzleicode/otp"
@@ -208,6 +209,7 @@ type room struct {
 	list   *mandate.Register
 	tables *tables
 	log    changes
+	safe   safety.Services
 	timers []func() // what waits for the clipboard's time
 
 	desktop setup.Desktop
@@ -218,7 +220,7 @@ var start = time.Date(2026, 11, 22, 9, 41, 0, 0, time.UTC)
 // open builds the window in the test driver. All work is done where it is asked for.
 func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	t.Helper()
-	r := &room{app: test.NewTempApp(t), now: start, firm: &firm{}, tables: &tables{}}
+	r := &room{app: test.NewTempApp(t), now: start, firm: &firm{}, tables: &tables{}, safe: standing{}.services()}
 	r.app.Settings().SetTheme(look(dark))
 	now := func() time.Time { return r.now }
 	r.list = mandate.NewRegister(&records{all: map[vault.ID]vault.Record{}, now: now})
@@ -227,7 +229,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	}
 	r.Window = build(r.app, Services{
 		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop,
-		History: journal.New(&r.log, language.New(tag)),
+		History: journal.New(&r.log, language.New(tag)), Safety: r.safe,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }
 	r.native.Show()

@@ -36,6 +36,7 @@ func (w *Window) bindKeys() {
 	control(fyne.Key1, func() { w.Show(codePage) })
 	control(fyne.Key2, func() { w.Show(mandatesPage) })
 	control(fyne.Key3, func() { w.Show(historyPage) })
+	control(fyne.Key4, func() { w.Show(safetyPage) })
 	control(fyne.KeyF, func() {
 		if page, ok := w.pages[w.current].(interface{ FocusSearch() }); ok {
 			page.FocusSearch()

@@ -2,7 +2,6 @@ package window
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,27 +9,21 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/language"
+	"kanzleicode/app/vault"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/widgets"
 )
 
-// MinPassphrase is how many characters a new passphrase needs at least: about three words.
-const MinPassphrase = 12
-
-// AskPassphrase opens a window that asks for the vault's passphrase and returns when it is closed. unlock
-// is called off the UI goroutine with what was entered, and clears it; it may take its second. When it
-// gives no error, the window goes away and done is called, still before AskPassphrase returns, with true;
-// when the user gives up, with false.
-//
-// done may open the main window: [Window.Start] then shows it in the loop that runs already.
-func AskPassphrase(a fyne.App, texts *language.Catalog, unlock func(ctx context.Context, passphrase []byte) error, done func(unlocked bool)) {
-	newPassphrase(a, texts, askKeys, unlock, done, page.NewWorker).ShowAndRun()
+// AskPassphrase opens a window that asks for the vault's passphrase, or for its recovery sheet, and returns
+// when it is closed.
+func AskPassphrase(a fyne.App, texts *language.Catalog, start Start) {
+	newPassphrase(a, texts, askKeys, start, page.NewWorker).ShowAndRun()
 }
 
 // ChoosePassphrase opens a window in which a passphrase for a new vault is chosen, because this PC's keyring
-// does not keep its key, and entered twice. create and done are as unlock and done of [AskPassphrase].
-func ChoosePassphrase(a fyne.App, texts *language.Catalog, create func(ctx context.Context, passphrase []byte) error, done func(created bool)) {
-	newPassphrase(a, texts, chooseKeys, create, done, page.NewWorker).ShowAndRun()
+// does not keep its key, and entered twice.
+func ChoosePassphrase(a fyne.App, texts *language.Catalog, start Start) {
+	newPassphrase(a, texts, chooseKeys, start, page.NewWorker).ShowAndRun()
 }
 
 // passphraseKeys are the texts of a passphrase window; with again it asks twice.
@@ -51,34 +44,23 @@ var (
 
 // passphraseForm is what stands in the window.
 type passphraseForm struct {
-	window       fyne.Window
-	texts        *language.Catalog
+	*gate
 	keys         passphraseKeys
-	worker       *page.Worker
 	entry, again *widget.Entry // again is nil where one entry is enough
 	state        *widget.RichText
 	button       *widgets.Button
-	try          func(context.Context, []byte) error
-	done         func(bool)
-	succeeded    bool
+	sheet        *widgets.Button // nil where there is nothing to recover
 }
 
-func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, try func(context.Context, []byte) error, done func(bool), newWorker func(context.Context) *page.Worker) fyne.Window {
-	dress(a, texts)
-	ctx, stop := context.WithCancel(context.Background())
+func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, start Start, newWorker func(context.Context) *page.Worker) fyne.Window {
 	f := &passphraseForm{
-		window: a.NewWindow(texts.Text("app.name")), texts: texts, keys: keys, worker: newWorker(ctx), try: try, done: done,
+		gate: newGate(a, texts, start, newWorker), keys: keys,
 		entry: widget.NewPasswordEntry(), state: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError}),
 	}
 	f.state.Hide()
 	f.entry.SetPlaceHolder(texts.Text(keys.placeholder))
 	f.entry.OnSubmitted = func(string) { f.submit() }
-	lead := widgets.NewParagraph(texts.Text(keys.text), widgets.Plain)
-	lead.Resize(fyne.NewSize(500, 0)) // a text that wraps finds its height by its width
-	inset := func(entry *widget.Entry) fyne.CanvasObject {
-		return container.New(widgets.Inset(base.InnerPadding(), 0), entry)
-	}
-	form := widgets.Below(8, lead, inset(f.entry))
+	form := widgets.Below(8, wide(texts.Text(keys.text)), inset(f.entry))
 	if keys.again != "" {
 		f.again = widget.NewPasswordEntry()
 		f.again.SetPlaceHolder(texts.Text(keys.again))
@@ -88,18 +70,13 @@ func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, try
 	}
 	form.Add(f.state)
 	f.button = widgets.NewButton(texts.Text(keys.button), widget.HighImportance, f.submit)
-	quit := widgets.NewButton(texts.Text("window.problem.quit"), widget.MediumImportance, f.window.Close)
-	f.window.SetContent(sheetOf(texts.Text(keys.title), base.NewPrimaryThemedResource(base.LoginIcon()), form, f.button, quit))
-	f.window.SetPadded(false)
-	f.window.SetOnClosed(func() {
-		stop()
-		f.worker.Settle()
-		if !f.succeeded {
-			done(false)
-		}
-	})
-	endsWith(a, f.window)
-	f.window.Resize(fyne.NewSize(560, 380))
+	buttons := []fyne.CanvasObject{f.button, widgets.NewButton(texts.Text("window.problem.quit"), widget.MediumImportance, f.window.Close)}
+	if start.Recover != nil {
+		f.sheet = widgets.NewButton(texts.Text("window.recover.offer"), widget.MediumImportance, f.recover)
+		buttons = append(buttons, f.sheet)
+	}
+	f.window.SetContent(sheetOf(texts.Text(keys.title), base.NewPrimaryThemedResource(base.LoginIcon()), form, buttons...))
+	f.window.Resize(fyne.NewSize(600, 380))
 	if keys.again != "" {
 		f.window.Resize(fyne.NewSize(600, 480))
 	}
@@ -108,14 +85,20 @@ func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, try
 	return f.window
 }
 
+// inset lines an entry up with the texts around it.
+func inset(entry fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(widgets.Inset(base.InnerPadding(), 0), entry)
+}
+
 // submit tries what was entered, off the UI goroutine.
 func (f *passphraseForm) submit() {
 	if f.entry.Text == "" || f.button.Disabled() {
 		return
 	}
+	passphrase := []byte(f.entry.Text)
 	if f.again != nil {
-		if utf8.RuneCountInString(f.entry.Text) < MinPassphrase {
-			f.fail(f.texts.Text("window.new_passphrase.too_short", "n", MinPassphrase), f.entry)
+		if vault.CheckPassphrase(passphrase) != nil {
+			f.fail(f.texts.Text("window.new_passphrase.too_short", "n", vault.MinPassphrase), f.entry)
 			return
 		}
 		if f.again.Text != f.entry.Text {
@@ -124,13 +107,10 @@ func (f *passphraseForm) submit() {
 			return
 		}
 	}
-	passphrase := []byte(f.entry.Text)
 	f.enable(false)
 	f.button.SetText(f.texts.Text(f.keys.busy))
 	f.state.Hide()
-	page.Do(f.worker, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f.try(ctx, passphrase)
-	}, func(_ struct{}, err error) {
+	f.work(func(ctx context.Context) error { return f.start.Unlock(ctx, passphrase) }, func(err error) {
 		f.entry.SetText("")
 		if f.again != nil {
 			f.again.SetText("")
@@ -141,20 +121,14 @@ func (f *passphraseForm) submit() {
 			f.fail(f.texts.Explain(err), f.entry)
 			return
 		}
-		f.succeeded = true
-		f.window.SetCloseIntercept(nil) // the program goes on in another window
-		f.done(true)
-		f.window.Close()
+		f.finish()
 	})
 }
 
 func (f *passphraseForm) enable(on bool) {
-	for _, w := range []fyne.Disableable{f.entry, f.button} {
-		if on {
-			w.Enable()
-		} else {
-			w.Disable()
-		}
+	enable(on, f.entry, f.button)
+	if f.sheet != nil {
+		enable(on, f.sheet)
 	}
 }
 

@@ -1,6 +1,8 @@
 package window
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -8,31 +10,34 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/language"
+	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
 )
 
 // ShowProblem opens a window that says why Kanzleicode cannot start and what to do, and returns when it
-// is closed. The text can be selected and copied.
-func ShowProblem(a fyne.App, texts *language.Catalog, problem error) {
-	newProblem(a, texts, problem).ShowAndRun()
+// is closed. The text can be selected and copied. Where start can recover, it offers to open the vault with its
+// recovery sheet.
+func ShowProblem(a fyne.App, texts *language.Catalog, problem error, start Start) {
+	newProblem(a, texts, problem, start, page.NewWorker).ShowAndRun()
 }
 
-func newProblem(a fyne.App, texts *language.Catalog, problem error) fyne.Window {
-	dress(a, texts)
-	w := a.NewWindow(texts.Text("app.name"))
+func newProblem(a fyne.App, texts *language.Catalog, problem error, start Start, newWorker func(context.Context) *page.Worker) fyne.Window {
+	g := newGate(a, texts, start, newWorker)
 	explanation := widget.NewLabel(texts.Explain(problem))
 	explanation.Wrapping = fyne.TextWrapWord
 	explanation.Selectable = true
-	quit := widgets.NewButton(texts.Text("window.problem.quit"), widget.HighImportance, w.Close)
-	w.SetContent(sheetOf(texts.Text("window.problem.title"), base.NewErrorThemedResource(base.WarningIcon()), explanation, quit))
-	w.SetPadded(false)
-	w.SetMaster()
-	endsWith(a, w)
-	w.Resize(fyne.NewSize(620, 340))
-	w.CenterOnScreen()
-	w.Canvas().Focus(quit)
-	return w
+	quit := widgets.NewButton(texts.Text("window.problem.quit"), widget.HighImportance, g.window.Close)
+	buttons := []fyne.CanvasObject{quit}
+	if start.Recover != nil {
+		quit.Importance = widget.MediumImportance
+		buttons = []fyne.CanvasObject{widgets.NewButton(texts.Text("window.recover.offer"), widget.HighImportance, g.recover), quit}
+	}
+	g.window.SetContent(sheetOf(texts.Text("window.problem.title"), base.NewErrorThemedResource(base.WarningIcon()), explanation, buttons...))
+	g.window.Resize(fyne.NewSize(620, 340))
+	g.window.CenterOnScreen()
+	g.window.Canvas().Focus(quit)
+	return g.window
 }
 
 // endsWith makes the end of the program of closing a window. Fyne v2.8.1 would otherwise forget about a window

@@ -1,11 +1,11 @@
 package window
 
 import (
-	"context"
 	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +16,6 @@ import (
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/language"
-	"kanzleicode/app/vault"
-	"kanzleicode/app/window/page"
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
 	"kanzleicode/otp/transfer"
@@ -46,7 +44,7 @@ func scenes() []scene {
 	found := func(candidates func(*room) []authenticator.Candidate) func(testing.TB, *room) {
 		return func(_ testing.TB, r *room) { r.firm.found = candidates(r); r.importer.Text("otpauth://", nil) }
 	}
-	return append(append(handoverScenes(), historyScenes()...), []scene{
+	return slices.Concat(handoverScenes(), historyScenes(), safetyScenes(), []scene{
 		{"code-empty", nil, nil},
 		{"code-one", withOne, nil},
 		{"code-one-copied", withOne, func(_ testing.TB, r *room) { r.code.CopyOnly(); r.pass(7) }},
@@ -127,7 +125,7 @@ func scenes() []scene {
 		{"mandates-export", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Export() }},
 		{"mandates-submit", twelve, func(_ testing.TB, r *room) { mandatesOf(2)(nil, r); r.mandates.MarkSubmitted() }},
 		{"mandates-open", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Import() }},
-	}...)
+	})
 }
 
 // importOf is a table with two clients that changed, one that is known, and n new ones.
@@ -182,12 +180,9 @@ func TestScreenshots(t *testing.T) {
 			app := test.NewTempApp(t)
 			app.Settings().SetTheme(look(size.dark))
 			texts := language.New(size.tag)
-			problem := newProblem(app, texts, &vault.Error{Reason: "newer"})
-			passphrase := newPassphrase(app, texts, askKeys, func(context.Context, []byte) error { return nil }, func(bool) {}, page.NewInlineWorker)
-			draw(t, problem, filepath.Join(folder, size.name+"-start-problem.png"))
-			draw(t, passphrase, filepath.Join(folder, size.name+"-start-passphrase.png"))
-			choose := newPassphrase(app, texts, chooseKeys, func(context.Context, []byte) error { return nil }, func(bool) {}, page.NewInlineWorker)
-			draw(t, choose, filepath.Join(folder, size.name+"-start-new-passphrase.png"))
+			for name, w := range startWindows(t, app, texts) {
+				draw(t, w, filepath.Join(folder, size.name+"-start-"+name+".png"))
+			}
 		})
 	}
 }

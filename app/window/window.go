@@ -19,6 +19,7 @@ import (
 	"kanzleicode/app/window/history"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/safety"
 	"kanzleicode/app/window/setup"
 	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
@@ -39,6 +40,7 @@ type Services struct {
 	Mandates mandates.Service
 	Sheets   mandates.Sheets
 	History  history.Service
+	Safety   safety.Services
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
 	Watch func(ctx context.Context) <-chan struct{}
@@ -69,6 +71,8 @@ type Window struct {
 	code     *code.Page
 	mandates *mandates.Page
 	history  *history.Page
+	safety   *safety.Page
+	reminder *safety.Reminder
 	importer *setup.Importer
 	handover *handover.Desk
 	pasting  page.Latest
@@ -81,6 +85,7 @@ const (
 	codePage = iota
 	mandatesPage
 	historyPage
+	safetyPage
 )
 
 // New builds the window. It sets the app's theme and icon and Fyne's own language.
@@ -104,15 +109,18 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer), w.importer.Offer, w.handover)
 	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets)
 	w.history = history.New(w.host, s.History)
-	w.pages = []page.Page{w.code, w.mandates, w.history}
+	w.safety = safety.New(w.host, s.Safety)
+	w.reminder = safety.NewReminder(w.safety, w.inUse, func() { w.Show(safetyPage) }, w.fit)
+	w.pages = []page.Page{w.code, w.mandates, w.history, w.safety}
 	w.rail = widgets.NewRail([]widgets.RailItem{
 		{Text: s.Texts.Text("window.nav.code"), Icon: theme.Symbol("code")},
 		{Text: s.Texts.Text("window.nav.mandates"), Icon: theme.Symbol("mandates")},
 		{Text: s.Texts.Text("window.nav.history"), Icon: theme.Symbol("history")},
+		{Text: s.Texts.Text("window.nav.safety"), Icon: theme.Symbol("safety")},
 	}, w.Show)
 	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
 	w.body = container.NewStack(w.pages[codePage].Content())
-	w.frame = container.NewBorder(nil, w.notice, nil, nil, w.body)
+	w.frame = container.NewBorder(w.reminder.Content(), w.notice, nil, nil, w.body)
 	w.native.SetContent(container.NewBorder(nil, nil, w.rail, nil, w.frame))
 	w.native.SetPadded(false)
 	w.native.SetMaster()
@@ -127,6 +135,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	endsWith(a, w.native)
 	w.bindKeys()
 	w.code.Load()
+	w.reminder.Load()
 	return w
 }
 
@@ -180,6 +189,7 @@ func (w *Window) Show(index int) {
 	w.body.Objects = []fyne.CanvasObject{w.pages[index].Content()}
 	w.body.Refresh()
 	w.native.Canvas().Unfocus()
+	w.reminder.Show(index == codePage, index == safetyPage)
 	w.pages[index].Load()
 	w.pages[index].Tick(w.services.Now())
 }
@@ -202,12 +212,14 @@ func (w *Window) Unhide() {
 func (w *Window) tick() {
 	now := w.services.Now()
 	w.handover.Tick(now)
+	w.safety.Watch(now)
 	if w.hidden {
 		return
 	}
 	if !w.noticeEnd.IsZero() && !now.Before(w.noticeEnd) {
 		w.tell(page.Notice{})
 	}
+	w.reminder.Tick(now)
 	w.pages[w.current].Tick(now)
 }
 
@@ -215,6 +227,7 @@ func (w *Window) tick() {
 func (w *Window) changed() {
 	if !w.hidden {
 		w.pages[w.current].Load()
+		w.reminder.Load()
 	}
 }
 
@@ -229,8 +242,26 @@ func (w *Window) tell(n page.Notice) {
 			w.noticeEnd = w.services.Now().Add(noticeTime)
 		}
 		w.notice.Set(n.Text, n.Failed)
-		// How high a text is depends on how wide it is: it has to know before it is given its place.
-		w.notice.Resize(fyne.NewSize(w.frame.Size().Width, w.notice.MinSize().Height))
+	}
+	w.fit()
+}
+
+// fit gives the messages above and below the page their places. How high a text is depends on how wide it is:
+// it has to know before.
+func (w *Window) fit() {
+	if w.frame == nil {
+		return // not built yet
+	}
+	for _, message := range []fyne.CanvasObject{w.notice, w.reminder.Content()} {
+		if message.Visible() {
+			message.Resize(fyne.NewSize(w.frame.Size().Width, message.MinSize().Height))
+		}
 	}
 	w.frame.Refresh()
+}
+
+// inUse reports whether the vault holds accounts, so that there is something to lose.
+func (w *Window) inUse(ctx context.Context) (bool, error) {
+	accounts, err := w.services.Accounts.Accounts(ctx)
+	return len(accounts) > 0, err
 }

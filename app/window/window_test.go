@@ -350,13 +350,13 @@ func TestPassphraseWindow(t *testing.T) {
 	var tried []string
 	var answers []bool
 	wrong := errors.New("wrong passphrase")
-	w := newPassphrase(app, language.New("de"), askKeys, func(_ context.Context, passphrase []byte) error {
+	w := newPassphrase(app, language.New("de"), askKeys, Start{Unlock: func(_ context.Context, passphrase []byte) error {
 		tried = append(tried, string(passphrase))
 		if string(passphrase) != "richtig" {
 			return wrong
 		}
 		return nil
-	}, func(unlocked bool) { answers = append(answers, unlocked) }, page.NewInlineWorker)
+	}, Done: func(unlocked bool) { answers = append(answers, unlocked) }}, page.NewInlineWorker)
 	r := &room{Window: &Window{native: w, services: Services{Texts: language.New("de")}}}
 	var entry *widget.Entry
 	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
@@ -384,14 +384,14 @@ func TestChoosePassphraseWindow(t *testing.T) {
 	texts := language.New("de")
 	var chosen []string
 	created := 0
-	w := newPassphrase(app, texts, chooseKeys, func(_ context.Context, passphrase []byte) error {
+	w := newPassphrase(app, texts, chooseKeys, Start{Unlock: func(_ context.Context, passphrase []byte) error {
 		chosen = append(chosen, string(passphrase))
 		return nil
-	}, func(ok bool) {
+	}, Done: func(ok bool) {
 		if ok {
 			created++
 		}
-	}, page.NewInlineWorker)
+	}}, page.NewInlineWorker)
 	r := &room{Window: &Window{native: w, services: Services{Texts: texts}}}
 	var entries []*widget.Entry
 	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
@@ -423,12 +423,12 @@ func TestChoosePassphraseWindow(t *testing.T) {
 func TestPassphraseWindowGivenUp(t *testing.T) {
 	app := test.NewTempApp(t)
 	answered := 0
-	w := newPassphrase(app, language.New("en"), askKeys, func(context.Context, []byte) error { return nil }, func(unlocked bool) {
+	w := newPassphrase(app, language.New("en"), askKeys, Start{Unlock: func(context.Context, []byte) error { return nil }, Done: func(unlocked bool) {
 		answered++
 		if unlocked {
 			t.Error("unlocked without a passphrase")
 		}
-	}, page.NewInlineWorker)
+	}}, page.NewInlineWorker)
 	w.Close()
 	if answered != 1 {
 		t.Errorf("%d answers", answered)

@@ -1,0 +1,82 @@
+package window
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"kanzleicode/app/language"
+	"kanzleicode/app/recovery"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/widgets"
+)
+
+// Start is how the windows before the main one open the vault. Its functions but Done are called off the UI
+// goroutine and may take their second; a passphrase is cleared by who gets it.
+type Start struct {
+	// Unlock opens the vault with a passphrase, or makes a new one.
+	Unlock func(ctx context.Context, passphrase []byte) error
+	// Recover opens the vault with the key of its recovery sheet; nil = there is nothing to recover.
+	Recover func(ctx context.Context, key recovery.Identity) error
+	// Adopt sets this PC up after Recover: with a passphrase, or with its keyring (nil).
+	Adopt func(ctx context.Context, passphrase []byte) error
+	// Done is called once, on the UI goroutine: with true when the vault is open, with false when the person
+	// gave up. It may open the main window: [Window.Start] then shows it in the loop that runs already.
+	Done func(opened bool)
+}
+
+// gate is a window before the main one.
+type gate struct {
+	window fyne.Window
+	texts  *language.Catalog
+	worker *page.Worker
+	start  Start
+	opened bool
+}
+
+func newGate(a fyne.App, texts *language.Catalog, start Start, newWorker func(context.Context) *page.Worker) *gate {
+	dress(a, texts)
+	ctx, stop := context.WithCancel(context.Background())
+	g := &gate{window: a.NewWindow(texts.Text("app.name")), texts: texts, worker: newWorker(ctx), start: start}
+	g.window.SetPadded(false)
+	g.window.SetOnClosed(func() {
+		stop()
+		g.worker.Settle()
+		if !g.opened && start.Done != nil {
+			start.Done(false)
+		}
+	})
+	endsWith(a, g.window)
+	return g
+}
+
+// finish goes on to the main window.
+func (g *gate) finish() {
+	g.opened = true
+	g.window.SetCloseIntercept(nil) // the program goes on in another window
+	g.start.Done(true)
+	g.window.Close()
+}
+
+// work runs something off the UI goroutine.
+func (g *gate) work(work func(context.Context) error, done func(error)) {
+	page.Do(g.worker, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) }, func(_ struct{}, err error) { done(err) })
+}
+
+// enable makes fields and buttons work, or not.
+func enable(on bool, parts ...fyne.Disableable) {
+	for _, part := range parts {
+		if on {
+			part.Enable()
+		} else {
+			part.Disable()
+		}
+	}
+}
+
+// wide is a text that wraps, as wide as a start window has room; it finds its height by that.
+func wide(text string) fyne.CanvasObject {
+	p := widgets.NewParagraph(text, widgets.Plain)
+	p.Resize(fyne.NewSize(500, 0))
+	return p
+}
