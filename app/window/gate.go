@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/language"
 	"kanzleicode/app/recovery"
@@ -74,9 +76,30 @@ func enable(on bool, parts ...fyne.Disableable) {
 	}
 }
 
+// complaint is a place for what is wrong, empty for now.
+func complaint() *widget.RichText {
+	p := widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})
+	p.Resize(fyne.NewSize(wideText, 0))
+	p.Hide()
+	return p
+}
+
+// say tells what is wrong.
+func (g *gate) say(place *widget.RichText, text string) {
+	widgets.SetParagraph(place, text)
+	place.Show()
+	g.arrange()
+}
+
+// arrange gives what came or went its place.
+func (g *gate) arrange() { g.window.Content().Refresh() }
+
+// wideText is how wide a text is at least in a start window.
+const wideText = 500
+
 // wide is a text that wraps, as wide as a start window has room; it finds its height by that.
 func wide(text string) fyne.CanvasObject {
 	p := widgets.NewParagraph(text, widgets.Plain)
-	p.Resize(fyne.NewSize(500, 0))
+	p.Resize(fyne.NewSize(wideText, 0))
 	return p
 }

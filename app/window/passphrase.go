@@ -55,9 +55,8 @@ type passphraseForm struct {
 func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, start Start, newWorker func(context.Context) *page.Worker) fyne.Window {
 	f := &passphraseForm{
 		gate: newGate(a, texts, start, newWorker), keys: keys,
-		entry: widget.NewPasswordEntry(), state: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError}),
+		entry: widget.NewPasswordEntry(), state: complaint(),
 	}
-	f.state.Hide()
 	f.entry.SetPlaceHolder(texts.Text(keys.placeholder))
 	f.entry.OnSubmitted = func(string) { f.submit() }
 	form := widgets.Below(8, wide(texts.Text(keys.text)), inset(f.entry))
@@ -134,7 +133,6 @@ func (f *passphraseForm) enable(on bool) {
 
 // fail says what is wrong and goes to where it can be mended.
 func (f *passphraseForm) fail(text string, entry *widget.Entry) {
-	widgets.SetParagraph(f.state, text)
-	f.state.Show()
+	f.say(f.state, text)
 	f.window.Canvas().Focus(entry)
 }

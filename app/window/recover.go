@@ -35,12 +35,11 @@ var recoverSize = fyne.NewSize(640, 460)
 // recover asks for the key of the sheet.
 func (g *gate) recover() {
 	texts := g.texts
-	f := &recoverForm{gate: g, before: g.window.Content(), entry: widget.NewMultiLineEntry(), state: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})}
+	f := &recoverForm{gate: g, before: g.window.Content(), entry: widget.NewMultiLineEntry(), state: complaint()}
 	f.entry.Wrapping = fyne.TextWrapBreak
 	f.entry.SetPlaceHolder(texts.Text("window.recover.placeholder"))
 	f.entry.SetMinRowsVisible(3)
 	f.entry.OnChanged = func(text string) { enable(text != "", f.open) }
-	f.state.Hide()
 	f.open = widgets.NewButton(texts.Text("window.recover.open"), widget.HighImportance, f.submit)
 	f.scan = widgets.NewButton(texts.Text("window.recover.scan"), widget.MediumImportance, f.chooseScan)
 	f.back = widgets.NewButton(texts.Text("window.recover.back"), widget.MediumImportance, f.goBack)
@@ -117,8 +116,7 @@ func (f *recoverForm) try(read func(context.Context) (recovery.Identity, error))
 }
 
 func (f *recoverForm) fail(err error) {
-	widgets.SetParagraph(f.state, f.texts.Explain(err))
-	f.state.Show()
+	f.say(f.state, f.texts.Explain(err))
 	enable(f.entry.Text != "", f.open)
 	f.window.Canvas().Focus(f.entry)
 }
@@ -142,14 +140,13 @@ const (
 
 func (g *gate) adopt() {
 	texts := g.texts
-	f := &adoptForm{gate: g, first: widget.NewPasswordEntry(), again: widget.NewPasswordEntry(), state: widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})}
+	f := &adoptForm{gate: g, first: widget.NewPasswordEntry(), again: widget.NewPasswordEntry(), state: complaint()}
 	f.first.SetPlaceHolder(texts.Text("window.passphrase.placeholder"))
 	f.again.SetPlaceHolder(texts.Text("window.new_passphrase.again"))
 	f.first.OnSubmitted = func(string) { g.window.Canvas().Focus(f.again) }
 	f.again.OnSubmitted = func(string) { f.submit() }
 	f.fields = widgets.Below(8, inset(f.first), inset(f.again))
 	f.fields.Hide()
-	f.state.Hide()
 	f.way = widgets.NewChoice([]string{
 		texts.Text("window.safety.adopt.keyring"), texts.Text("window.safety.adopt.passphrase"), texts.Text("window.safety.adopt.later"),
 	}, func(chosen int) {
@@ -160,6 +157,7 @@ func (g *gate) adopt() {
 		} else {
 			f.fields.Hide()
 		}
+		g.arrange()
 	})
 	f.next = widgets.NewButton(texts.Text("window.safety.adopt.next"), widget.HighImportance, f.submit)
 	g.show("window.recover.adopt_title", widgets.Below(8, wide(texts.Text("window.safety.adopt.text")), inset(f.way), f.fields, f.state), f.next)
@@ -205,6 +203,5 @@ func (f *adoptForm) submit() {
 }
 
 func (f *adoptForm) fail(text string) {
-	widgets.SetParagraph(f.state, text)
-	f.state.Show()
+	f.say(f.state, text)
 }

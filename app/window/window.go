@@ -120,7 +120,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	}, w.Show)
 	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
 	w.body = container.NewStack(w.pages[codePage].Content())
-	w.frame = container.NewBorder(w.reminder.Content(), w.notice, nil, nil, w.body)
+	w.frame = container.New(&frame{w.reminder.Content(), w.body, w.notice}, w.body, w.reminder.Content(), w.notice)
 	w.native.SetContent(container.NewBorder(nil, nil, w.rail, nil, w.frame))
 	w.native.SetPadded(false)
 	w.native.SetMaster()
@@ -246,18 +246,11 @@ func (w *Window) tell(n page.Notice) {
 	w.fit()
 }
 
-// fit gives the messages above and below the page their places. How high a text is depends on how wide it is:
-// it has to know before.
+// fit gives the messages above and below the page their places.
 func (w *Window) fit() {
-	if w.frame == nil {
-		return // not built yet
+	if w.frame != nil { // else it is not built yet
+		w.frame.Refresh()
 	}
-	for _, message := range []fyne.CanvasObject{w.notice, w.reminder.Content()} {
-		if message.Visible() {
-			message.Resize(fyne.NewSize(w.frame.Size().Width, message.MinSize().Height))
-		}
-	}
-	w.frame.Refresh()
 }
 
 // inUse reports whether the vault holds accounts, so that there is something to lose.

@@ -58,7 +58,7 @@ func (f *proof) ask() {
 		for _, number := range f.page.state.sheet.Groups {
 			label := widgets.NewWholeLine(texts.Text("window.safety.prove.group", "n", number), widgets.Strong)
 			field := f.field("")
-			rows.Add(container.NewBorder(nil, nil, atLeast(110, 0, container.NewCenter(label)), nil, field))
+			rows.Add(container.NewBorder(nil, nil, atLeast(100, 0, label), nil, field))
 		}
 	}
 	f.problem = widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})

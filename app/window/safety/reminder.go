@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -59,7 +60,7 @@ func NewReminder(p *Page, inUse func(context.Context) (bool, error), open, fit f
 	})
 	bar := widgets.NewPanel(theme.ColorTint, "", container.New(widgets.Inset(14, 4), container.NewBorder(nil, nil,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(24), r.icon)),
-		container.NewCenter(widgets.Beside(8, r.act, r.later)), r.text)))
+		container.NewCenter(widgets.Beside(8, r.act, r.later)), container.NewVBox(layout.NewSpacer(), r.text, layout.NewSpacer()))))
 	r.content = container.New(widgets.Inset(16, 8), bar)
 	r.content.Hide()
 	return r

@@ -137,7 +137,7 @@ func (p *Page) printed(m made, path, name string) {
 		}),
 		widgets.NewButton(texts.Text("window.safety.sheet.show"), widget.MediumImportance, func() { p.askShow(m.sheet) }),
 		again,
-		widgets.NewButton(texts.Text("window.safety.sheet.delete"), widget.HighImportance, func() {
+		widgets.NewButton(texts.Text("window.safety.sheet.delete"), widget.DangerImportance, func() { // Enter alone deletes nothing that is not printed yet
 			d.Hide()
 			p.deleteFile(path, name)
 		}))

@@ -41,7 +41,7 @@ type shownSheet struct {
 
 // Sizes of the dialog, in device-independent pixels.
 const (
-	codeSide   = 260
+	codeSide   = 280
 	groupWidth = 64
 	inRow      = 5 // groups
 )

@@ -42,7 +42,7 @@ func NewRail(items []RailItem, chosen func(int)) *Rail {
 		part := &railPart{bar: canvas.NewRectangle(color.Transparent), line: NewWholeLine(item.Text, Style{Size: base.SizeNameCaptionText, Centre: true})}
 		part.bar.SetMinSize(fyne.NewSize(4, 4))
 		part.bar.CornerRadius = 2
-		face := container.New(Inset(4, 10), Below(4,
+		face := container.New(Inset(1, 10), Below(4,
 			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(26), icon)), part.line))
 		part.press = NewPressable(item.Text, container.NewBorder(nil, nil, part.bar, Space(4, 4), face), func() { r.chosen(i) })
 		r.parts = append(r.parts, part)
