@@ -1,7 +1,6 @@
 package vault_test
 
 import (
-	"flag"
 	"fmt"
 	"runtime"
 	"testing"
@@ -73,15 +72,9 @@ func BenchmarkApplyOne(b *testing.B) {
 	}
 }
 
-// longHistory is how many changes BenchmarkVerify and TestLongHistoryTampered make.
-var longHistory = flag.Int("changes", 0, "length of the long history; 0 = 10,000 to measure, some hundred to test")
-
-// BenchmarkVerify walks a chain of 10,000 changes.
+// BenchmarkVerify walks a chain of 10,000 changes, or KANZLEICODE_CHANGES.
 func BenchmarkVerify(b *testing.B) {
-	changes := 10_000
-	if *longHistory > 0 {
-		changes = *longHistory
-	}
+	changes := times(b, "KANZLEICODE_CHANGES", 10_000)
 	h := newHouse(b)
 	v := h.open()
 	for range changes {

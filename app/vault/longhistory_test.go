@@ -1,26 +1,19 @@
 package vault_test
 
 import (
-	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
 
-// The figure: go test -run LongHistory -changes 100000 -tampers 100 -timeout 60m ./app/vault
-var tampers = flag.Int("tampers", 100, "how often TestLongHistoryTampered tampers with the long history")
-
 // TestLongHistoryTampered edits, deletes, reorders and inserts at random places of a long history. Every time,
-// Verify finds it.
+// Verify finds it. KANZLEICODE_CHANGES says how long it is, KANZLEICODE_TAMPERS how often it is tampered with.
 func TestLongHistoryTampered(t *testing.T) {
 	t.Parallel()
-	changes := 300
-	if *longHistory > 0 {
-		changes = *longHistory
-	}
+	changes, tampers := times(t, "KANZLEICODE_CHANGES", 300), times(t, "KANZLEICODE_TAMPERS", 100)
 	h := newHouse(t)
 	v := h.open()
 	for n := range changes {
@@ -31,15 +24,9 @@ func TestLongHistoryTampered(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 9)) //nolint:gosec // places to tamper with, the same ones every time
 	var slowest time.Duration
 	missed := 0
-	for n := range *tampers {
+	for n := range tampers {
 		kinds := tamperings(random, changes+1)
-		names := slices.Sorted(func(yield func(string) bool) {
-			for name := range kinds {
-				if !yield(name) {
-					return
-				}
-			}
-		})
+		names := slices.Sorted(maps.Keys(kinds))
 		name := names[n%len(names)]
 		c := h.copy(t)
 		c.sql(kinds[name]...)
@@ -55,13 +42,17 @@ func TestLongHistoryTampered(t *testing.T) {
 		slowest = max(slowest, time.Since(began))
 		shut(t, v)
 	}
-	t.Logf("%d changes, %d times tampered with, %d missed, slowest check %s", changes, *tampers, missed, slowest.Round(time.Millisecond))
+	t.Logf("%d changes, %d times tampered with, %d missed, slowest check %s", changes, tampers, missed, slowest.Round(time.Millisecond))
 }
 
 // tamperings are statements that tamper with a log of changes up to a revision.
 func tamperings(random *rand.Rand, last int) map[string][]string {
 	one := 1 + random.IntN(last)
 	two := 1 + (one+random.IntN(last-1))%last // another
+	shifted := one                            // once there is room at two
+	if one >= two {
+		shifted++
+	}
 	idx := random.IntN(2)
 	all := map[string][]string{
 		"change deleted":              {fmt.Sprintf("DELETE FROM change WHERE rev = %d", one)},
@@ -89,7 +80,7 @@ func tamperings(random *rand.Rand, last int) map[string][]string {
 			fmt.Sprintf("UPDATE change SET rev = -rev - 1 WHERE rev >= %d", two), "UPDATE change SET rev = -rev WHERE rev < 0",
 			fmt.Sprintf("UPDATE item SET rev = -rev - 1 WHERE rev >= %d", two), "UPDATE item SET rev = -rev WHERE rev < 0",
 			"UPDATE vault SET rev = rev + 1",
-		}, insert(one+btoi(one >= two), two)...),
+		}, insert(shifted, two)...),
 		"tail cut": {
 			fmt.Sprintf("DELETE FROM change WHERE rev >= %d", max(one, 2)), fmt.Sprintf("DELETE FROM item WHERE rev >= %d", max(one, 2)),
 			"UPDATE vault SET rev = (SELECT max(rev) FROM change), head = (SELECT hash FROM change ORDER BY rev DESC LIMIT 1)",
@@ -101,7 +92,7 @@ func tamperings(random *rand.Rand, last int) map[string][]string {
 			if table == "item" {
 				where += fmt.Sprintf(" AND idx = %d", idx)
 			}
-			at := random.IntN(16) // byte to set to another value, as hexadecimal digits: every one of these columns has as many
+			at := random.IntN(16) // byte to change: every one of these columns has as many
 			all[table+"'s "+column] = []string{fmt.Sprintf(`UPDATE %[1]s SET %[2]s = unhex(substr(hex(%[2]s), 1, %[3]d)
 				|| iif(substr(hex(%[2]s), %[4]d, 2) = '5A', 'A5', '5A') || substr(hex(%[2]s), %[5]d)) WHERE %[6]s`,
 				table, column, 2*at, 2*at+1, 2*at+3, where)}
@@ -127,8 +118,4 @@ func insert(from, to int) []string {
 		fmt.Sprintf("INSERT INTO change SELECT %d, at, slot, prev, hash, sig FROM change WHERE rev = %d", to, from),
 		fmt.Sprintf("INSERT INTO item SELECT %d, idx, op, record, kind, digest, domain, epoch, detail_hash, detail FROM item WHERE rev = %d", to, from),
 	}
-}
-
-func btoi(b bool) int {
-	return strings.Count(fmt.Sprint(b), "true")
 }

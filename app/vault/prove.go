@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // A chunk goes from hand to hand when it has this many items or this many bytes of details: so a long log is read
@@ -87,4 +88,18 @@ func eachProven[T any](ctx context.Context, store Store, after uint64, prove fun
 		return visitErr
 	}
 	return err
+}
+
+// atOnce calls work for 0 to n-1, several at once on all processors.
+func atOnce(n int, work func(int)) {
+	var next atomic.Int64
+	var working sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		working.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		})
+	}
+	working.Wait()
 }

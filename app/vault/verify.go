@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // Report is what a whole examination of the vault found.
@@ -54,13 +55,24 @@ func (v *Vault) Verify(ctx context.Context) (Report, error) {
 // examine looks at the state at which keys were read.
 func (v *Vault) examine(ctx context.Context, ring *ring, keys *Keys) (Report, error) {
 	var report Report
-	faults, err := v.store.Check(ctx)
-	if err != nil && !errors.Is(err, ErrDamaged) {
+	var faults []string
+	var checkErr error
+	var checking sync.WaitGroup
+	checking.Go(func() { faults, checkErr = v.store.Check(ctx) })
+	logged, err := v.examineChain(ctx, ring, keys, &report)
+	if err == nil {
+		err = v.examineRecords(ctx, ring, logged, &report)
+	}
+	checking.Wait()
+	if err != nil {
 		return report, err
 	}
-	report.Faults = faults
-	if err != nil {
-		report.fault("%v", err)
+	if checkErr != nil && !errors.Is(checkErr, ErrDamaged) {
+		return report, checkErr
+	}
+	report.Faults = append(faults, report.Faults...)
+	if checkErr != nil {
+		report.fault("%v", checkErr)
 	}
 	if refusal := v.Refusal(); refusal != nil {
 		report.fault("%v", refusal)
@@ -68,11 +80,7 @@ func (v *Vault) examine(ctx context.Context, ring *ring, keys *Keys) (Report, er
 	for _, err := range ring.faults {
 		report.fault("%v", err)
 	}
-	logged, err := v.examineChain(ctx, ring, keys, &report)
-	if err != nil {
-		return report, err
-	}
-	return report, v.examineRecords(ctx, ring, logged, &report)
+	return report, nil
 }
 
 // trace is what the log says of a record.
@@ -175,14 +183,18 @@ func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged map[ID]tr
 	if err != nil {
 		return err
 	}
-	for i := range rows {
+	problems := make([]error, len(rows))
+	atOnce(len(rows), func(i int) {
 		row := &rows[i].RecordRow
-		if _, err := ring.openRecord(v.id, row, logged[row.ID].digest); err != nil {
+		_, problems[i] = ring.openRecord(v.id, row, logged[row.ID].digest)
+	})
+	for i, err := range problems {
+		if err != nil {
 			report.fault("%v", err)
 		} else {
 			report.Records++
 		}
-		delete(logged, row.ID)
+		delete(logged, rows[i].ID)
 	}
 	for id, t := range logged {
 		if !t.there {
