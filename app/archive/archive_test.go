@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"kanzleicode/app/archive"
@@ -175,55 +176,50 @@ func TestFolder(t *testing.T) {
 // TestDaily: a day goes by in beats of an hour, with a drive that is missing for a while.
 func TestDaily(t *testing.T) {
 	t.Parallel()
-	f := newFirm(t)
-	f.print(t)
-	beat, said := make(chan time.Time), 0
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		f.keeper.Daily(t.Context(), beat, func() { said++ })
-	}()
-	// Each beat is taken when the work of the one before is done.
-	hours := func(n int) {
-		for range n {
-			beat <- f.now
-			beat <- f.now // returns once the first one's work is done; a second look at the same moment does nothing
-			f.now = f.now.Add(time.Hour)
+	synctest.Test(t, func(t *testing.T) {
+		f := newFirm(t)
+		f.print(t)
+		beat, said := make(chan time.Time), 0
+		go f.keeper.Daily(t.Context(), beat, func() { said++ })
+		hours := func(n int) {
+			for range n {
+				beat <- f.now
+				synctest.Wait()
+				f.now = f.now.Add(time.Hour)
+			}
 		}
-	}
-	hours(2)
-	if said != 0 {
-		t.Errorf("%d attempts before a folder was chosen", said)
-	}
-	if err := f.keeper.Choose(t.Context(), f.drive); err != nil {
-		t.Fatal(err)
-	}
-	first := f.now
-	hours(25)
-	if said != 1 || len(f.files(t)) != 1 {
-		t.Errorf("%d attempts, %d files in the first day", said, len(f.files(t)))
-	}
-	f.wantState(t, first, false, "")
-	folder := filepath.Dir(f.files(t)[0].Path)
-	if err := os.Rename(folder, folder+".weg"); err != nil {
-		t.Fatal(err)
-	}
-	hours(3)
-	if said < 4 {
-		t.Errorf("%d attempts: a failed one is not repeated", said)
-	}
-	f.wantState(t, time.Time{}, true, backup.ReasonFolder)
-	if err := os.Rename(folder+".weg", folder); err != nil {
-		t.Fatal(err)
-	}
-	second := f.now
-	hours(2)
-	f.wantState(t, second, false, "")
-	close(beat)
-	<-done
-	if got := len(f.files(t)); got != 2 {
-		t.Errorf("%d files", got)
-	}
+		want := func(attempts, files int, last time.Time, late bool, problem backup.Reason) {
+			t.Helper()
+			f.wantState(t, last, late, problem)
+			if said != attempts {
+				t.Errorf("%d attempts, want %d", said, attempts)
+			}
+			if problem == "" && len(f.files(t)) != files {
+				t.Errorf("%d files, want %d", len(f.files(t)), files)
+			}
+		}
+		hours(2)
+		want(0, 0, time.Time{}, false, "") // no folder was chosen
+		if err := f.keeper.Choose(t.Context(), f.drive); err != nil {
+			t.Fatal(err)
+		}
+		first := f.now
+		hours(25) // the last of them a day later to the second
+		want(1, 1, first, false, "")
+		folder := filepath.Dir(f.files(t)[0].Path)
+		if err := os.Rename(folder, folder+".weg"); err != nil {
+			t.Fatal(err)
+		}
+		hours(3)
+		want(4, 0, time.Time{}, true, backup.ReasonFolder) // repeated at each beat
+		if err := os.Rename(folder+".weg", folder); err != nil {
+			t.Fatal(err)
+		}
+		second := f.now
+		hours(2)
+		want(5, 2, second, false, "")
+		close(beat)
+	})
 }
 
 // TestLate: people are told after two days, and when a clock was wrong backups go on.
@@ -253,17 +249,13 @@ func TestLate(t *testing.T) {
 		f.now = made.Taken.Add(tt.after)
 		f.wantState(t, made.Taken, tt.late, "")
 	}
-	beat := make(chan time.Time)
-	go f.keeper.Daily(t.Context(), beat, func() {})
+	beat, said := make(chan time.Time, 1), 0
 	beat <- f.now
 	close(beat)
-	for range 1000 {
-		if len(f.files(t)) == 2 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
+	f.keeper.Daily(t.Context(), beat, func() { said++ })
+	if said != 1 || len(f.files(t)) != 2 {
+		t.Errorf("%d attempts and %d files after the clock was set back", said, len(f.files(t)))
 	}
-	t.Error("no backup after the clock was set back")
 }
 
 func TestKeptByCountAndAge(t *testing.T) {

@@ -33,6 +33,9 @@ func TypedKey(text string) Key {
 // NeedsKey reports whether a backup was encrypted to other keys than the one that was tried.
 func NeedsKey(err error) bool { return reason(err) == backup.ReasonWrongKey }
 
+// NothingToDo reports whether restoring failed only because there was nothing to restore.
+func NothingToDo(err error) bool { return reason(err) == backup.ReasonNothing }
+
 func reason(err error) backup.Reason {
 	var problem *backup.Error
 	if errors.As(err, &problem) {
@@ -41,10 +44,16 @@ func reason(err error) backup.Reason {
 	return ""
 }
 
+// Snapshot is what a backup holds.
+type Snapshot = backup.Snapshot
+
+// NameAt is the name of a backup of a moment.
+func NameAt(t time.Time) string { return backup.NameAt(t) }
+
 // Opened is a backup that was read to its end, every sum in it proven.
 type Opened struct {
 	Path     string
-	Snapshot *backup.Snapshot
+	Snapshot *Snapshot
 	Foreign  bool // of another vault than the one that is open
 }
 

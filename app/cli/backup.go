@@ -14,7 +14,6 @@ import (
 	"kanzleicode/app/export"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
-	"kanzleicode/app/vault/backup"
 )
 
 // backupCommands are the verbs behind "backup".
@@ -52,7 +51,7 @@ type backupJSON struct {
 	Changes int       `json:"changes"`
 }
 
-func (p *Program) printBackup(ctx context.Context, key, file string, s *backup.Snapshot) error {
+func (p *Program) printBackup(ctx context.Context, key, file string, s *archive.Snapshot) error {
 	if isSet(ctx, "json") {
 		return p.printJSON(backupJSON{file, s.Vault, s.Taken, s.Head.Rev, len(s.Records), len(s.History)})
 	}
@@ -76,7 +75,7 @@ func runBackup(ctx context.Context, p *Program, args []string) error {
 	return p.with(ctx, false, func(s *Services) error {
 		path := args[0]
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			path = filepath.Join(path, backup.NameAt(p.Now()))
+			path = filepath.Join(path, archive.NameAt(p.Now()))
 		}
 		if _, err := os.Lstat(path); err == nil && !isSet(ctx, "force") {
 			return newFileError(path, os.ErrExist)
@@ -200,8 +199,7 @@ func runRestore(ctx context.Context, p *Program, args []string) error {
 // restore brings back what the plan says. It reports whether there was anything to do.
 func (p *Program) restore(ctx context.Context, keeper *archive.Service, plan *archive.Plan, replace bool) (bool, error) {
 	done, err := keeper.Restore(ctx, plan, replace)
-	var problem *backup.Error
-	if errors.As(err, &problem) && problem.Reason == backup.ReasonNothing {
+	if archive.NothingToDo(err) {
 		return false, nil
 	}
 	if !isSet(ctx, "json") {
