@@ -23,17 +23,43 @@ type body struct {
 	Period    int64         `json:"period"` // seconds
 	Created   time.Time     `json:"created"`
 	Renewed   time.Time     `json:"renewed,omitzero"`
+	Previous  *previousBody `json:"previous,omitzero"`
+}
+
+// previousBody is the secret of before a renewal, with what it came with.
+type previousBody struct {
+	Issuer    string        `json:"issuer,omitzero"`
+	User      string        `json:"user,omitzero"`
+	Secret    string        `json:"secret"`
+	Algorithm otp.Algorithm `json:"algorithm"`
+	Digits    int           `json:"digits"`
+	Period    int64         `json:"period"`
+	Renewed   time.Time     `json:"renewed,omitzero"`
 }
 
 // bodyNames are the names that body speaks for; all others belong to a newer program.
-var bodyNames = []string{"name", "issuer", "user", "secret", "algorithm", "digits", "period", "created", "renewed"}
+var bodyNames = []string{"name", "issuer", "user", "secret", "algorithm", "digits", "period", "created", "renewed", "previous"}
 
 // stored is an account with its key and the bytes that it was read from.
 type stored struct {
 	Account
-	key otp.Key
-	rev uint64
-	raw []byte
+	key      otp.Key
+	previous *previous // nil = none is kept
+	rev      uint64
+	raw      []byte
+}
+
+// keyOf checks the parts of a stored key.
+func keyOf(issuer, user, secret string, algorithm otp.Algorithm, digits int, period int64) (otp.Key, error) {
+	key := otp.Key{Issuer: issuer, Account: user, Algorithm: algorithm, Digits: digits, Period: time.Duration(period) * time.Second}
+	var err error
+	if key.Secret, err = otp.ParseSecret(secret); err == nil {
+		err = key.Check()
+	}
+	if err != nil {
+		return otp.Key{}, fmt.Errorf("%w: %w", vault.ErrDamaged, err)
+	}
+	return key, nil
 }
 
 func decode(record vault.Record) (stored, error) {
@@ -42,31 +68,39 @@ func decode(record vault.Record) (stored, error) {
 		// The decoder's message may quote the content.
 		return stored{}, fmt.Errorf("%w: the body of an account is not what this program writes", vault.ErrDamaged)
 	}
-	secret, err := otp.ParseSecret(b.Secret)
+	key, err := keyOf(b.Issuer, b.User, b.Secret, b.Algorithm, b.Digits, b.Period)
 	if err != nil {
-		return stored{}, fmt.Errorf("%w: %w", vault.ErrDamaged, err)
+		return stored{}, err
 	}
 	s := stored{
 		Account: Account{
 			ID: record.ID, Name: b.Name, Issuer: b.Issuer, User: b.User, Algorithm: b.Algorithm, Digits: b.Digits,
-			Period: time.Duration(b.Period) * time.Second, Created: b.Created, Renewed: b.Renewed,
+			Period: key.Period, Created: b.Created, Renewed: b.Renewed, Unsettled: b.Previous != nil,
 		},
-		key: otp.Key{Issuer: b.Issuer, Account: b.User, Secret: secret, Algorithm: b.Algorithm, Digits: b.Digits, Period: time.Duration(b.Period) * time.Second},
-		rev: record.Rev,
-		raw: record.Body,
+		key: key, rev: record.Rev, raw: record.Body,
 	}
-	if err := s.key.Check(); err != nil {
-		return stored{}, fmt.Errorf("%w: %w", vault.ErrDamaged, err)
+	if p := b.Previous; p != nil {
+		if key, err = keyOf(p.Issuer, p.User, p.Secret, p.Algorithm, p.Digits, p.Period); err != nil {
+			return stored{}, err
+		}
+		s.previous = &previous{key: key, renewed: p.Renewed}
 	}
 	return s, nil
 }
 
 // encode is the body to store over what stood there before.
 func (s stored) encode() ([]byte, error) {
-	known, err := json.Marshal(body{
+	b := body{
 		Name: s.Name, Issuer: s.key.Issuer, User: s.key.Account, Secret: s.key.Secret.Base32(), Algorithm: s.key.Algorithm,
 		Digits: s.key.Digits, Period: int64(s.key.Period / time.Second), Created: s.Created.UTC(), Renewed: s.Renewed.UTC(),
-	})
+	}
+	if p := s.previous; p != nil {
+		b.Previous = &previousBody{
+			Issuer: p.key.Issuer, User: p.key.Account, Secret: p.key.Secret.Base32(), Algorithm: p.key.Algorithm,
+			Digits: p.key.Digits, Period: int64(p.key.Period / time.Second), Renewed: p.renewed.UTC(),
+		}
+	}
+	known, err := json.Marshal(b)
 	if err != nil {
 		return nil, err
 	}

@@ -220,7 +220,7 @@ func (s *Service) judge(c *Candidate) {
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	c.State, c.Existing = StateNew, nil
+	c.State, c.Existing, c.Previous = StateNew, nil, false
 	taken := map[string]bool{}
 	for i := range s.accounts {
 		a := &s.accounts[i]
@@ -229,6 +229,10 @@ func (s *Service) judge(c *Candidate) {
 		case a.key.SameSecret(c.Key):
 			existing := a.Account
 			c.State, c.Existing = StateKnown, &existing
+			return
+		case a.previous != nil && a.previous.key.SameSecret(c.Key):
+			existing := a.Account
+			c.State, c.Existing, c.Previous = StateKnown, &existing, true
 			return
 		case a.key.Account != "" && fold(a.key.Issuer) == fold(c.Key.Issuer) && fold(a.key.Account) == fold(c.Key.Account):
 			existing := a.Account

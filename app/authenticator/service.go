@@ -82,15 +82,11 @@ func (s *Service) Codes(now time.Time) []Shown {
 	shown := make([]Shown, 0, len(s.accounts))
 	for i := range s.accounts {
 		a := &s.accounts[i]
-		code, err := a.key.At(now)
-		var next otp.Code
-		if err == nil {
-			next, err = a.key.After(code)
-		}
+		of, err := show(a.Account, a.key, now)
 		if err != nil {
 			continue // decode checked the key: cannot happen, and no code is better than a wrong one
 		}
-		shown = append(shown, Shown{Account: a.Account, Code: code, Next: next})
+		shown = append(shown, of)
 	}
 	return shown
 }
@@ -134,7 +130,7 @@ func (s *Service) Add(ctx context.Context, c Candidate, name string) (Account, e
 	s.judge(&c)
 	switch {
 	case c.State == StateKnown:
-		return Account{}, &Error{Reason: ReasonKnown, Name: c.Existing.Name}
+		return Account{}, known(&c)
 	case c.State == StateRenewal && !beside:
 		return Account{}, &Error{Reason: ReasonRenewal, Name: c.Existing.Name}
 	case c.State == StateUnusable:
@@ -152,29 +148,6 @@ func (s *Service) Add(ctx context.Context, c Candidate, name string) (Account, e
 	}
 	a := stored{Account: Account{ID: s.records.NewID(), Name: name, Created: s.records.Now().UTC()}, key: c.Key}
 	return s.store(ctx, a, vault.Change{Event: EventAdd, Params: map[string]string{"name": name}}, a.differences(stored{}))
-}
-
-// Renew puts a candidate's secret in the place of an account's: the service has issued a new one. The name
-// stays. The caller has asked a person.
-func (s *Service) Renew(ctx context.Context, id vault.ID, c Candidate) (Account, error) {
-	if err := s.Load(ctx); err != nil {
-		return Account{}, err
-	}
-	s.judge(&c)
-	switch {
-	case c.State == StateKnown:
-		return Account{}, &Error{Reason: ReasonKnown, Name: c.Existing.Name}
-	case c.State == StateUnusable:
-		return Account{}, c.Problem
-	}
-	before, err := s.get(id)
-	if err != nil {
-		return Account{}, err
-	}
-	after := before
-	after.key = c.Key
-	after.Renewed = s.records.Now().UTC()
-	return s.store(ctx, after, vault.Change{Event: EventRenew, Params: map[string]string{"name": before.Name}}, after.differences(before))
 }
 
 // Rename gives an account another name.
@@ -228,6 +201,8 @@ const (
 	EventRenew  = "account.renew"  // Params: name
 	EventRename = "account.rename" // Params: old, name
 	EventRemove = "account.remove" // Params: name
+	EventSettle = "account.settle" // a renewal was confirmed, the secret of before destroyed. Params: name
+	EventRevert = "account.revert" // a renewal was taken back. Params: name
 
 	// Accounts left the vault with their secrets. Params: count, names
 	EventHandoverAegis  = "account.handover.aegis"
@@ -238,7 +213,7 @@ const (
 
 // Events lists every event, for the tests that hold the translations complete.
 func Events() []string {
-	return []string{EventAdd, EventRenew, EventRename, EventRemove,
+	return []string{EventAdd, EventRenew, EventRename, EventRemove, EventSettle, EventRevert,
 		EventHandoverAegis, EventHandoverLinks, EventHandoverQR, EventHandoverGoogle}
 }
 

@@ -37,7 +37,10 @@ func newFirm(t *testing.T) *firm {
 }
 
 func (f *firm) options() vault.Options {
-	return vault.Options{Now: func() time.Time { return start }}
+	return vault.Options{
+		Now:    func() time.Time { return start },
+		Unique: map[vault.Kind]func([]byte) (string, error){vault.KindAccount: authenticator.Unique},
+	}
 }
 
 // open is another process on the same vault.
@@ -183,8 +186,8 @@ func TestRenew(t *testing.T) {
 	if got := s.Codes(start); len(got) != 1 || got[0].Code != want {
 		t.Errorf("codes %+v, want %v", got, want)
 	}
-	if c := scan(t, s, uriA); c.State != authenticator.StateRenewal {
-		t.Errorf("the old secret is %s", c.State)
+	if c := scan(t, s, uriA); c.State != authenticator.StateKnown || !c.Previous || c.Existing.ID != a.ID {
+		t.Errorf("the old secret is %s, previous %t", c.State, c.Previous)
 	}
 	// The history says that the secret is another, and holds neither.
 	entries, err := v.History(t.Context(), 0)

@@ -29,6 +29,7 @@ type Account struct {
 	Period    time.Duration
 	Created   time.Time // when it was added
 	Renewed   time.Time // when its secret was last replaced; zero if never
+	Unsettled bool      // the secret of before that is kept too, until Settle or Revert
 }
 
 // State says what a candidate is to the firm.
@@ -53,6 +54,7 @@ type Candidate struct {
 	Name     string
 	State    State
 	Existing *Account // the account it is or renews, for StateKnown and StateRenewal
+	Previous bool     // for StateKnown: it is the secret that Existing had before its renewal and that is still kept
 	Problem  error    // for StateUnusable; an error with a sentence for people
 }
 

@@ -19,6 +19,7 @@ type accountJSON struct {
 	Period    int        `json:"period"` // seconds
 	Created   time.Time  `json:"created"`
 	Renewed   *time.Time `json:"renewed"`
+	Unsettled bool       `json:"unsettled"` // the key of before the renewal is kept too
 }
 
 func runAccounts(ctx context.Context, p *Program, args []string) error {
@@ -37,6 +38,33 @@ func runAccounts(ctx context.Context, p *Program, args []string) error {
 			p.say("cli.accounts.line", "name", a.Name, "issuer", firstOf(a.Issuer, "–"), "account", firstOf(a.User, "–"),
 				"algorithm", a.Algorithm, "digits", a.Digits, "seconds", int(a.Period/time.Second))
 		}
+		return nil
+	})
+}
+
+// runSettle destroys the key of before a renewal: the service's support has confirmed the new one.
+func runSettle(ctx context.Context, p *Program, args []string) error {
+	return p.endRenewal(ctx, args, "cli.accounts.settled", (*authenticator.Service).Settle)
+}
+
+// runRevert gives an account the key of before its renewal back.
+func runRevert(ctx context.Context, p *Program, args []string) error {
+	return p.endRenewal(ctx, args, "cli.accounts.reverted", (*authenticator.Service).Revert)
+}
+
+func (p *Program) endRenewal(ctx context.Context, args []string, said string, end func(*authenticator.Service, context.Context, vault.ID) (authenticator.Account, error)) error {
+	if err := p.arguments(args, 1, 1, "account"); err != nil {
+		return err
+	}
+	return p.with(ctx, false, func(s *Services) error {
+		account, err := s.Accounts.Find(args[0])
+		if err != nil {
+			return err
+		}
+		if account, err = end(s.Accounts, ctx, account.ID); err != nil {
+			return err
+		}
+		p.say(said, "name", account.Name)
 		return nil
 	})
 }

@@ -24,12 +24,18 @@ func runCode(ctx context.Context, p *Program, args []string) error {
 	}
 	return p.with(ctx, false, func(s *Services) error {
 		choose, one, err := chooser(s.Accounts, args)
+		if isSet(ctx, "previous") {
+			choose, one, err = previousOf(s.Accounts, args)
+		}
 		if err != nil {
 			return err
 		}
 		for {
 			now := p.Now()
-			shown := choose(s.Accounts.Codes(now))
+			shown, err := choose(now)
+			if err != nil {
+				return err
+			}
 			if err := p.printCodes(ctx, shown, one, now); err != nil || p.out.err != nil || !isSet(ctx, "watch") {
 				return err
 			}
@@ -44,27 +50,38 @@ func runCode(ctx context.Context, p *Program, args []string) error {
 	})
 }
 
+// chosen computes the codes that were asked for.
+type chosen func(now time.Time) ([]authenticator.Shown, error)
+
 // chooser picks what was asked for out of all codes; one tells whether a single account is meant.
-func chooser(accounts *authenticator.Service, args []string) (choose func([]authenticator.Shown) []authenticator.Shown, one bool, err error) {
-	text := ""
-	if len(args) == 1 {
-		text = args[0]
-	}
-	all := accounts.Accounts()
-	if text == "" && len(all) > 1 {
-		return func(s []authenticator.Shown) []authenticator.Shown { return s }, false, nil
+func chooser(accounts *authenticator.Service, args []string) (choose chosen, one bool, err error) {
+	text := firstOf(args...)
+	if text == "" && len(accounts.Accounts()) > 1 {
+		return func(now time.Time) ([]authenticator.Shown, error) { return accounts.Codes(now), nil }, false, nil
 	}
 	account, err := accounts.Find(text)
 	if err != nil {
 		return nil, true, err
 	}
-	return func(all []authenticator.Shown) []authenticator.Shown {
-		for _, s := range all {
+	return func(now time.Time) ([]authenticator.Shown, error) {
+		for _, s := range accounts.Codes(now) {
 			if s.Account.ID == account.ID {
-				return []authenticator.Shown{s}
+				return []authenticator.Shown{s}, nil
 			}
 		}
-		return nil
+		return nil, nil
+	}, true, nil
+}
+
+// previousOf gives the codes of the key that an account had before its renewal.
+func previousOf(accounts *authenticator.Service, args []string) (choose chosen, one bool, err error) {
+	account, err := accounts.Find(firstOf(args...))
+	if err != nil {
+		return nil, true, err
+	}
+	return func(now time.Time) ([]authenticator.Shown, error) {
+		shown, err := accounts.Previous(account.ID, now)
+		return []authenticator.Shown{shown}, err
 	}, true, nil
 }
 

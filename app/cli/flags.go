@@ -122,6 +122,7 @@ var commands = map[string]command{
 	"accounts": {runAccounts, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
 	"code": {runCode, func(f *pflag.FlagSet) {
 		f.Bool("next", false, "")
+		f.Bool("previous", false, "")
 		f.Bool("watch", false, "")
 		f.Bool("json", false, "")
 	}},

@@ -21,6 +21,8 @@ import (
 
 // accountCommands are the verbs behind "accounts"; without one the accounts are listed.
 var accountCommands = map[string]command{
+	"settle": {runSettle, func(*pflag.FlagSet) {}},
+	"revert": {runRevert, func(*pflag.FlagSet) {}},
 	"export": {runHandOver, func(f *pflag.FlagSet) {
 		f.Bool("json", false, "")
 		f.Bool("all", false, "")
@@ -203,7 +205,7 @@ func (p *Program) deliverToOutput(ctx context.Context, parcel *authenticator.Par
 func (p *Program) printAccounts(accounts []authenticator.Account) error {
 	list := make([]accountJSON, len(accounts))
 	for i, a := range accounts {
-		list[i] = accountJSON{a.ID, a.Name, a.Issuer, a.User, string(a.Algorithm), a.Digits, int(a.Period / time.Second), a.Created.UTC().Truncate(time.Second), moment(a.Renewed)}
+		list[i] = accountJSON{a.ID, a.Name, a.Issuer, a.User, string(a.Algorithm), a.Digits, int(a.Period / time.Second), a.Created.UTC().Truncate(time.Second), moment(a.Renewed), a.Unsettled}
 	}
 	return p.printJSON(list)
 }

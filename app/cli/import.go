@@ -173,6 +173,8 @@ func (p *Program) addAll(ctx context.Context, s *Services, found []authenticator
 		switch {
 		case c.State == authenticator.StateUnusable:
 			p.complainOf(c, several)
+		case c.State == authenticator.StateKnown && c.Previous:
+			p.say("cli.import.known_previous", "name", c.Existing.Name)
 		case c.State == authenticator.StateKnown:
 			p.say("cli.import.known", "name", c.Existing.Name)
 		case c.State == authenticator.StateRenewal && !isSet(ctx, "renew"):
