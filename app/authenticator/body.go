@@ -90,21 +90,26 @@ func decode(record vault.Record) (stored, error) {
 
 // encode is the body to store over what stood there before.
 func (s stored) encode() ([]byte, error) {
-	b := body{
+	known, err := json.Marshal(body{
 		Name: s.Name, Issuer: s.key.Issuer, User: s.key.Account, Secret: s.key.Secret.Base32(), Algorithm: s.key.Algorithm,
 		Digits: s.key.Digits, Period: int64(s.key.Period / time.Second), Created: s.Created.UTC(), Renewed: s.Renewed.UTC(),
-	}
-	if p := s.previous; p != nil {
-		b.Previous = &previousBody{
-			Issuer: p.key.Issuer, User: p.key.Account, Secret: p.key.Secret.Base32(), Algorithm: p.key.Algorithm,
-			Digits: p.key.Digits, Period: int64(p.key.Period / time.Second), Renewed: p.renewed.UTC(),
-		}
-	}
-	known, err := json.Marshal(b)
+		Previous: s.previous.body(),
+	})
 	if err != nil {
 		return nil, err
 	}
 	return vault.MergeBody(known, bodyNames, s.raw)
+}
+
+// body is the stored form; nil if there is nothing.
+func (p *previous) body() *previousBody {
+	if p == nil {
+		return nil
+	}
+	return &previousBody{
+		Issuer: p.key.Issuer, User: p.key.Account, Secret: p.key.Secret.Base32(), Algorithm: p.key.Algorithm,
+		Digits: p.key.Digits, Period: int64(p.key.Period / time.Second), Renewed: p.renewed.UTC(),
+	}
 }
 
 // unique is what no other account may have: the secret with its parameters. The vault stores a keyed hash

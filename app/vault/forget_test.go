@@ -250,11 +250,9 @@ func TestErasedOnlyWhatTheLogSays(t *testing.T) {
 		}
 		kept[fmt.Sprintf("rev = %d AND idx = %d", rev, idx)] = detail
 	}
-	if err := rows.Err(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close(), db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	rows.Close()
-	db.Close()
 	if err := p.v.Forget(t.Context(), p.mandat); err != nil {
 		t.Fatal(err)
 	}

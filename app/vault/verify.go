@@ -90,9 +90,30 @@ type trace struct {
 	words  bool // details of its items stand there
 }
 
+type traces map[ID]trace
+
+// note takes a change, and returns the records that it says were erased although details of theirs stand there.
+func (t traces) note(c *ChangeRow) (back []ID) {
+	for i := range c.Items {
+		item := &c.Items[i]
+		before := t[item.Record]
+		switch item.Op {
+		case OpPut, OpRemove:
+			t[item.Record] = trace{item.Digest, item.Op == OpPut, before.words || item.Detail != nil}
+		case OpErase:
+			if before.words {
+				back = append(back, item.Record)
+			}
+			before.words = false
+			t[item.Record] = before
+		}
+	}
+	return back
+}
+
 // examineChain walks the whole chain and returns what the log says of every record.
-func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report *Report) (map[ID]trace, error) {
-	logged := map[ID]trace{}
+func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report *Report) (traces, error) {
+	logged := traces{}
 	var erased erasures
 	w := newWalker(v.id, keys.Slots)
 	type finding struct {
@@ -117,19 +138,8 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 			report.fault("%v", err)
 		}
 		erased.note(c, 0, f.reading.gaps)
-		for i := range c.Items {
-			item := &c.Items[i]
-			before := logged[item.Record]
-			switch item.Op {
-			case OpPut, OpRemove:
-				logged[item.Record] = trace{item.Digest, item.Op == OpPut, before.words || item.Detail != nil}
-			case OpErase:
-				if before.words {
-					report.fault("change %d: details of record %s were erased before it, but stand there", c.Rev, item.Record)
-				}
-				before.words = false
-				logged[item.Record] = before
-			}
+		for _, id := range logged.note(c) {
+			report.fault("change %d: details of record %s were erased before it, but stand there", c.Rev, id)
 		}
 		return nil
 	})
@@ -174,7 +184,7 @@ func (v *Vault) examineKeys(keys *Keys, w *walker, report *Report) {
 	}
 }
 
-func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged map[ID]trace, report *Report) error {
+func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged traces, report *Report) error {
 	rows, err := v.store.Load(ctx)
 	if errors.Is(err, ErrDamaged) {
 		report.fault("%v", err)
