@@ -56,7 +56,7 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 	switch {
 	case err == nil:
 		debug.FreeOSMemory() // a passphrase takes up to 512 MiB for a moment, the window runs all day
-		window.New(a, services(opened, texts, s.now)).ShowAndRun()
+		window.New(a, s.services(opened, texts)).ShowAndRun()
 	case isReason(err, "passphrase_needed"), isReason(err, "passphrase_wrong"):
 		s.before(access, texts, &opened, a, false, func(start window.Start) { window.AskPassphrase(a, texts, start) })
 	case errors.Is(err, errNoKeyring):
@@ -120,7 +120,7 @@ func (s *system) before(access cli.Access, texts *language.Catalog, opened **ses
 		Done: func(ok bool) {
 			if ok {
 				debug.FreeOSMemory()
-				window.New(a, services(*opened, texts, s.now)).Start()
+				window.New(a, s.services(*opened, texts)).Start()
 			}
 		},
 	}
@@ -138,16 +138,17 @@ func exitCode(err error) int {
 	return cli.ExitFailed
 }
 
-func services(opened *session, texts *language.Catalog, now func() time.Time) window.Services {
+func (s *system) services(opened *session, texts *language.Catalog) window.Services {
 	keeper := archive.New(&export.Firm{Texts: texts, Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates},
-		statefile.In(opened.state, ".backup.json"), now)
+		statefile.In(opened.state, ".backup.json"), s.now)
 	return window.Services{
-		Texts: texts, Now: now,
+		Texts: texts, Now: s.now,
 		Accounts: accounts{opened.accounts},
 		Mandates: opened.mandates,
-		Sheets:   sheets{texts, now},
+		Sheets:   sheets{texts, s.now},
 		History:  journal.New(opened.vault, texts),
 		Desktop:  desktop(),
+		Lock:     s.lock(opened),
 		Safety:   safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Open: opener.Open},
 		Watch: func(ctx context.Context) <-chan struct{} {
 			endInTime(ctx) // it ends when the window is closed

@@ -14,6 +14,10 @@ import (
 
 // dropped takes files that were let go over the window, wherever that was.
 func (w *Window) dropped(files []fyne.URI) {
+	if w.lock.Locked() {
+		return
+	}
+	w.lock.Touch()
 	if w.native.Canvas().Overlays().Top() != nil {
 		return // a dialog is open: it has to be answered first
 	}

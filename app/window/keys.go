@@ -14,7 +14,8 @@ import (
 // gets Ctrl+C, Ctrl+V and Enter first. None has Alt with Ctrl, which is AltGr on German keyboards.
 func (w *Window) bindKeys() {
 	canvas := w.native.Canvas()
-	bind := func(shortcut fyne.Shortcut, f func(fyne.Shortcut)) {
+	bind := func(shortcut fyne.Shortcut, pressed func(fyne.Shortcut)) {
+		f := w.unlessLocked(pressed)
 		canvas.AddShortcut(shortcut, f)
 		w.keys.AddShortcut(shortcut, f)
 	}
@@ -47,7 +48,9 @@ func (w *Window) bindKeys() {
 			w.mandates.Add()
 		}
 	})
+	control(fyne.KeyL, w.lock.Press)
 	canvas.SetOnTypedKey(func(key *fyne.KeyEvent) {
+		w.lock.Touch()
 		if top := canvas.Overlays().Top(); top != nil {
 			switch dialog := widgets.Topmost(canvas); {
 			case dialog != nil:
@@ -55,6 +58,9 @@ func (w *Window) bindKeys() {
 			case key.Name == fyne.KeyEscape:
 				canvas.Overlays().Remove(top)
 			}
+			return
+		}
+		if w.lock.Locked() {
 			return
 		}
 		switch key.Name {

@@ -17,6 +17,7 @@ import (
 	"kanzleicode/app/window/code"
 	"kanzleicode/app/window/handover"
 	"kanzleicode/app/window/history"
+	"kanzleicode/app/window/lock"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/safety"
@@ -40,6 +41,7 @@ type Services struct {
 	Mandates mandates.Service
 	Sheets   mandates.Sheets
 	History  history.Service
+	Lock     lock.Services
 	Safety   safety.Services
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
@@ -61,9 +63,11 @@ type Window struct {
 
 	rail      *widgets.Rail
 	notice    *widgets.NoticeBar
-	noticeEnd time.Time       // when good news go; zero = stays
-	body      *fyne.Container // the page in sight
-	frame     *fyne.Container // the page and the message below it
+	noticeEnd time.Time         // when good news go; zero = stays
+	body      *fyne.Container   // the page in sight
+	frame     *fyne.Container   // the page and the message below it
+	root      fyne.CanvasObject // all of the above
+	covered   []*widgets.Dialog // those that were open when the window was locked
 	pages     []page.Page
 	current   int
 	hidden    bool
@@ -71,6 +75,7 @@ type Window struct {
 	code     *code.Page
 	mandates *mandates.Page
 	history  *history.Page
+	lock     *lock.Lock
 	safety   *safety.Page
 	reminder *safety.Reminder
 	importer *setup.Importer
@@ -121,7 +126,9 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
 	w.body = container.NewStack(w.pages[codePage].Content())
 	w.frame = container.New(&frame{w.reminder.Content(), w.body, w.notice}, w.body, w.reminder.Content(), w.notice)
-	w.native.SetContent(container.NewBorder(nil, nil, w.rail, nil, w.frame))
+	locker := newWorker(ctx)
+	w.bindLock(locker, container.NewBorder(nil, nil, w.rail, nil, w.frame))
+	w.native.SetContent(w.root)
 	w.native.SetPadded(false)
 	w.native.SetMaster()
 	w.native.Resize(fyne.NewSize(firstWidth, firstHeight))
@@ -131,11 +138,13 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 		w.clip.clearNow()
 		w.stop()
 		worker.Settle()
+		locker.Settle()
 	})
 	endsWith(a, w.native)
 	w.bindKeys()
 	w.code.Load()
 	w.reminder.Load()
+	w.lock.Lock()
 	return w
 }
 
@@ -164,6 +173,7 @@ func (w *Window) Start() {
 // start begins the tick and listens for changes of the vault.
 func (w *Window) start() {
 	worker := w.host.Worker
+	w.lock.Start()
 	go tick(worker.Context(), w.services.Now, func() { worker.Back(w.tick) })
 	if w.services.Watch == nil {
 		return
@@ -213,7 +223,8 @@ func (w *Window) tick() {
 	now := w.services.Now()
 	w.handover.Tick(now)
 	w.safety.Watch(now)
-	if w.hidden {
+	w.lock.Tick(now)
+	if w.hidden || w.lock.Locked() {
 		return
 	}
 	if !w.noticeEnd.IsZero() && !now.Before(w.noticeEnd) {
@@ -225,7 +236,7 @@ func (w *Window) tick() {
 
 // changed reads again what is in sight. A page out of sight reads when it appears.
 func (w *Window) changed() {
-	if !w.hidden {
+	if !w.hidden && !w.lock.Locked() {
 		w.pages[w.current].Load()
 		w.reminder.Load()
 	}

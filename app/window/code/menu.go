@@ -35,7 +35,7 @@ func (p *Page) showMenu(account authenticator.Account, at fyne.Position) {
 func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 	texts := p.host.Texts
 	id := account.ID
-	return fyne.NewMenu("",
+	menu := fyne.NewMenu("",
 		fyne.NewMenuItem(texts.Text("window.code.copy"), func() { p.copy(id, false) }),
 		fyne.NewMenuItem(texts.Text("window.code.copy_next"), func() { p.copy(id, true) }),
 		fyne.NewMenuItemSeparator(),
@@ -45,6 +45,10 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 		fyne.NewMenuItem(texts.Text("window.code.rename"), func() { p.rename(account) }),
 		fyne.NewMenuItem(texts.Text("window.code.remove"), func() { p.remove(account) }),
 	)
+	if p.OnLock != nil {
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(texts.Text("window.lock.menu"), p.OnLock))
+	}
+	return menu
 }
 
 func (p *Page) rename(account authenticator.Account) {

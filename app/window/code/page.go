@@ -63,6 +63,9 @@ type Page struct {
 	add     func()
 	out     Handover
 
+	// OnLock opens how the window is locked; nil = there is no such thing in the menu.
+	OnLock func()
+
 	frame    *fyne.Container
 	faces    map[vault.ID]face
 	accounts []authenticator.Account // in the order of the page

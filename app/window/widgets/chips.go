@@ -20,7 +20,8 @@ type Chips struct {
 	row       *fyne.Container
 }
 
-// NewChips makes chips with the first one chosen; changed is called when a person chooses another.
+// NewChips makes chips with the first one chosen; changed is called when a person chooses
+// another, and may be nil.
 func NewChips(words []string, changed func(selected int)) *Chips {
 	c := &Chips{onChanged: changed, row: Beside(8)}
 	for i, word := range words {
@@ -35,14 +36,21 @@ func NewChips(words []string, changed func(selected int)) *Chips {
 	return c
 }
 
+// Select chooses one. It does not call back.
+func (c *Chips) Select(index int) {
+	c.Selected = index
+	c.paint()
+	c.row.Refresh() // the chosen word is bold, and so a little wider
+}
+
 func (c *Chips) choose(index int) {
 	if index == c.Selected {
 		return
 	}
-	c.Selected = index
-	c.paint()
-	c.row.Refresh() // the chosen word is bold, and so a little wider
-	c.onChanged(index)
+	c.Select(index)
+	if c.onChanged != nil {
+		c.onChanged(index)
+	}
 }
 
 func (c *Chips) paint() {

@@ -25,6 +25,7 @@ type Rail struct {
 	chosen func(int)
 	parts  []*railPart
 	panel  *Panel
+	foot   *fyne.Container
 }
 
 type railPart struct {
@@ -48,10 +49,20 @@ func NewRail(items []RailItem, chosen func(int)) *Rail {
 		r.parts = append(r.parts, part)
 		column.Add(part.press)
 	}
-	r.panel = NewPanel(theme.ColorRail, "", container.New(Inset(8, 12), column)).Square()
+	r.foot = container.NewStack()
+	r.panel = NewPanel(theme.ColorRail, "", container.New(Inset(8, 12), container.NewBorder(nil, r.foot, nil, nil, column))).Square()
 	r.ExtendBaseWidget(r)
 	r.Choose(0)
 	return r
+}
+
+// SetFoot puts something to press at the lower end: it leads to no page.
+func (r *Rail) SetFoot(item RailItem, tapped func()) *Pressable {
+	press := NewPressable(item.Text, container.New(Inset(8, 10), Below(4,
+		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(26), widget.NewIcon(item.Icon))),
+		NewWholeLine(item.Text, Style{Size: base.SizeNameCaptionText, Centre: true}))), tapped)
+	r.foot.Objects = []fyne.CanvasObject{press}
+	return press
 }
 
 // Choose marks an item. It does not call back.
