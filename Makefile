@@ -1,9 +1,9 @@
 # What people type. Each target is one line; what it does stands in the script of its name under .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test lint bench qr-score qr-compare qr-docs clean
+.PHONY: help run demo build test reliability lint bench qr-score qr-compare qr-docs clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: ## install what is missing, build, open the window (without a display: make demo)
 	@.ci/start
@@ -16,6 +16,9 @@ build: ## build/kanzleicode (command line) and build/kanzleicode-window
 
 test: ## install what the tests need and run all of them
 	@.ci/test
+
+reliability: ## the figures of docs/reliability.md at their nightly size; they go to build/reliability.txt
+	@.ci/reliability
 
 lint: ## formatting, vet, golangci-lint with the rules of the house, shellcheck
 	@.ci/lint

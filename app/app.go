@@ -19,7 +19,10 @@ import (
 var version = "dev"
 
 // Main runs the program with its arguments, without the program's name, and returns its exit code.
-func Main(args []string) int { return run(newSystem(), args) }
+func Main(args []string) int {
+	_ = writeNoCore() // where it cannot be had, the vault is as safe as the system's own dumps are
+	return run(newSystem(), args)
+}
 
 func run(s *system, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

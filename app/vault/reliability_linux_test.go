@@ -191,7 +191,7 @@ func TestReliabilityDiskFull(t *testing.T) {
 			failed, stored := 0, 0
 			var slowest time.Duration
 			for n := range nightly(4, 40) {
-				d.leave(n * 4096 * nightly(5, 1))
+				d.leave(n * n * nightly(60_000, 400))
 				before := load(t, v)
 				begin := time.Now()
 				err := kind.do(t, d, v, n)
