@@ -22,7 +22,7 @@ import (
 type recoverForm struct {
 	*gate
 	before fyne.CanvasObject // what stood in the window
-	entry  *widget.Entry
+	entry  *widgets.Field
 	state  *widget.RichText
 	open   *widgets.Button
 	scan   *widgets.Button
@@ -35,8 +35,10 @@ var recoverSize = fyne.NewSize(640, 460)
 // recover asks for the key of the sheet.
 func (g *gate) recover() {
 	texts := g.texts
-	f := &recoverForm{gate: g, before: g.window.Content(), entry: widget.NewMultiLineEntry(), state: complaint()}
-	f.entry.Wrapping = fyne.TextWrapBreak
+	f := &recoverForm{gate: g, before: g.window.Content(), entry: widgets.NewField(""), state: complaint()}
+	f.entry.MultiLine, f.entry.Wrapping = true, fyne.TextWrapBreak
+	f.entry.OnSubmitted = func(string) { f.submit() }
+	f.entry.OnEscape = f.goBack
 	f.entry.SetPlaceHolder(texts.Text("window.recover.placeholder"))
 	f.entry.SetMinRowsVisible(3)
 	f.entry.OnChanged = func(text string) { enable(text != "", f.open) }
@@ -153,7 +155,8 @@ func (g *gate) adopt() {
 		f.state.Hide()
 		if chosen == adoptPassphrase {
 			f.fields.Show()
-			g.window.Canvas().Focus(f.first)
+			// Not at once: the space bar that chose this also types a space.
+			g.work(func(context.Context) error { return nil }, func(error) { g.window.Canvas().Focus(f.first) })
 		} else {
 			f.fields.Hide()
 		}

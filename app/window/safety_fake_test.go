@@ -217,14 +217,14 @@ func startWindows(t testing.TB, app fyne.App, texts *language.Catalog) map[strin
 	sheet, wrong, adopt := phrase(), phrase(), phrase()
 	room(sheet).press(t, "window.recover.offer")
 	room(wrong).press(t, "window.recover.offer")
-	test.Type(room(wrong).entry(t), "AGE-SECRET-KEY-1 ABCD")
+	test.Type(room(wrong).fields()[0], "AGE-SECRET-KEY-1 ABCD")
 	room(wrong).press(t, "window.recover.open")
 	room(adopt).press(t, "window.recover.offer")
 	identity, err := recovery.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	room(adopt).entry(t).SetText(identity.Reveal())
+	room(adopt).fields()[0].SetText(identity.Reveal())
 	room(adopt).press(t, "window.recover.open")
 	room(adopt).choose(t, adoptPassphrase)
 	return map[string]fyne.Window{

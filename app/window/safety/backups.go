@@ -196,5 +196,5 @@ func (p *Page) askKey(path string, then func(*archive.Opened)) {
 		widgets.Below(12, paragraph(texts.Text("window.safety.key.text"), widgets.Plain), field, widgets.Flush(state)),
 		widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, gone), accept)
 	d.Show()
-	p.host.Window.Canvas().Focus(field)
+	p.focus(field)
 }

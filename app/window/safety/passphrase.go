@@ -91,7 +91,7 @@ func (p *Page) askPassphrase(title, about, done string, set func(context.Context
 	}
 	f.dialog = widgets.NewDialog(p.host.Window, texts.Text(title), dialogWidth, body, f.cancel, f.accept)
 	f.dialog.Show()
-	p.host.Window.Canvas().Focus(f.first)
+	p.focus(f.first)
 }
 
 // submit sets what was typed, off the UI goroutine: deriving the key takes its second. Until then there is no

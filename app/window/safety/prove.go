@@ -80,7 +80,7 @@ func (f *proof) ask() {
 		widgets.NewButton(texts.Text("window.safety.later"), widget.MediumImportance, f.close), f.accept)
 	f.update()
 	f.dialog.Show()
-	f.page.host.Window.Canvas().Focus(f.fields[0])
+	f.page.focus(f.fields[0])
 }
 
 // field is one of the fields; Enter goes on to the next one.

@@ -164,6 +164,14 @@ func (p *Page) do(work func(context.Context) error, goodKey string, args ...any)
 	})
 }
 
+// focus gives a field of a new dialog the focus once the key that opened it is done with: the space bar also
+// types a space, which would go unseen into a passphrase.
+func (p *Page) focus(field fyne.Focusable) {
+	page.Do(p.host.Worker, func(context.Context) (struct{}, error) { return struct{}{}, nil }, func(struct{}, error) {
+		p.host.Window.Canvas().Focus(field)
+	})
+}
+
 // day and moment are how days and moments are written.
 func (p *Page) day(t time.Time) string {
 	return t.Local().Format(p.host.Texts.Text("date.day"))

@@ -19,10 +19,17 @@ func NewField(text string) *Field {
 	return f
 }
 
-// TypedKey implements fyne.Focusable.
+// AcceptsTab implements fyne.Tabbable: Tab leads on from a field of several lines too.
+func (*Field) AcceptsTab() bool { return false }
+
+// TypedKey implements fyne.Focusable. Enter submits a field of several lines too.
 func (f *Field) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape && f.OnEscape != nil {
+	switch {
+	case key.Name == fyne.KeyEscape && f.OnEscape != nil:
 		f.OnEscape()
+		return
+	case f.MultiLine && isEnter(key) && f.OnSubmitted != nil:
+		f.OnSubmitted(f.Text)
 		return
 	}
 	f.Entry.TypedKey(key)
