@@ -24,6 +24,7 @@ func (w *Window) bindLock(worker *page.Worker, content fyne.CanvasObject) {
 // Fyne's own menus and file dialogs, which are soon opened again.
 func (w *Window) cover(content fyne.CanvasObject) {
 	w.handover.Close()
+	w.safety.Close()
 	w.clip.clearNow()
 	w.host.Worker.Pause()
 	overlays := w.native.Canvas().Overlays()

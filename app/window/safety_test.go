@@ -285,6 +285,26 @@ func TestSheetThatCannotBeOpenedOrWritten(t *testing.T) {
 	}
 }
 
+// TestSheetGoesWhenTheWindowIsLocked: what was on the screen does not come back with it.
+func TestSheetGoesWhenTheWindowIsLocked(t *testing.T) {
+	r, _ := enter(t, nil)
+	r.makeSheet(t)
+	r.press(t, "window.safety.sheet.show")
+	r.press(t, "window.safety.show.yes")
+	if len(r.seen(t)) != 1 {
+		t.Fatal("the key is not on the screen")
+	}
+	r.cover(widget.NewLabel(""))
+	if len(r.seen(t)) != 0 {
+		t.Error("the key can be seen while the window is locked")
+	}
+	r.uncover()
+	if len(r.seen(t)) != 0 {
+		t.Error("the key came back")
+	}
+	r.sees(t, "Jetzt drucken")
+}
+
 func TestReminder(t *testing.T) {
 	r := open(t, "de", false, func(r *room) { one(r); r.safe = standing{unproven: true}.services() })
 	r.sees(t, "noch nicht nachgewiesen")
