@@ -164,6 +164,7 @@ func desktop() setup.Desktop {
 		return setup.Copied(content), err
 	}}
 	if screen.Available() == nil {
+		d.Again = !screen.Asks()
 		d.Screen = func(ctx context.Context) ([]image.Image, error) {
 			shots, err := screen.Capture(ctx)
 			monitors := make([]image.Image, len(shots))

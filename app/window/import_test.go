@@ -352,6 +352,26 @@ func TestNothingOnTheScreen(t *testing.T) {
 	r.sees(t, "Schließen Sie die Seite mit dem QR-Code")
 }
 
+// TestScreenIsLookedAtAgain: a busy desktop takes a while to put our window away. Where nobody is asked, a second
+// picture is taken before the person is told that there is nothing.
+func TestScreenIsLookedAtAgain(t *testing.T) {
+	looks := 0
+	r := open(t, "de", false, func(r *room) {
+		r.desktop.Again = true
+		r.desktop.Screen = func(context.Context) ([]image.Image, error) {
+			if looks++; looks == 2 {
+				return []image.Image{desktopPicture(sampleLink)}, nil
+			}
+			return []image.Image{desktopPicture()}, nil
+		}
+	})
+	r.press(t, "window.setup.screen")
+	r.sees(t, "Gefunden", "Amainvoice")
+	if looks != 2 {
+		t.Errorf("%d pictures were taken", looks)
+	}
+}
+
 // drag draws a frame on the picture as the desktop's driver does: the button goes down, the mouse moves in
 // steps, the button comes up. Places are in pixels of the monitor.
 func (r *room) drag(t testing.TB, from, to image.Point, monitor image.Rectangle) {

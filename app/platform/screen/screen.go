@@ -51,6 +51,10 @@ func Capture(ctx context.Context) ([]Shot, error) {
 	return bounded(ctx, whole, capture)
 }
 
+// Asks reports whether [Capture] may ask the person each time. Where it does not, a second picture costs nobody
+// anything.
+func Asks() bool { return asks() }
+
 // Available reports whether Capture can work in this session: nil or an *[Error]. It asks nobody, takes no
 // picture and answers within two seconds. That the person may still refuse is not known before.
 func Available() error {

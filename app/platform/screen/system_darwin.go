@@ -18,6 +18,8 @@ const capturer = "/usr/sbin/screencapture"
 // maxDisplays is how many monitors are looked at.
 const maxDisplays = 16
 
+func asks() bool { return false }
+
 func available(context.Context) error {
 	if _, err := os.Stat(capturer); err != nil {
 		return because(ReasonUnavailable, "screencapture", err)

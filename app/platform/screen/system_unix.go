@@ -28,6 +28,9 @@ func environment() session {
 func capture(ctx context.Context) ([]Shot, error) { return environment().capture(ctx) }
 func available(ctx context.Context) error         { return environment().available(ctx) }
 
+// asks: the portal decides whether it shows a question first.
+func asks() bool { return environment().wayland }
+
 var errNoScreen = because(ReasonUnavailable, "session", errors.New("there is neither an X server nor a Wayland session"))
 
 func (s session) capture(ctx context.Context) ([]Shot, error) {

@@ -84,6 +84,8 @@ type bitmapInfo struct {
 	colours       [1]uint32
 }
 
+func asks() bool { return false }
+
 func available(context.Context) error {
 	_, err := newAPI().monitors()
 	return err

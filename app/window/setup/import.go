@@ -2,7 +2,9 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"image"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/widgets"
+	"kanzleicode/otp/qr"
 )
 
 // Service is what an import needs of the firm's accounts.
@@ -43,6 +46,8 @@ type Desktop struct {
 	Clipboard func(ctx context.Context) (Copied, error)
 	// Screen takes a picture of every monitor. It may wait for the person's permission.
 	Screen func(ctx context.Context) ([]image.Image, error)
+	// Again: Screen asks nobody, so that a second picture may be tried where the first one showed nothing.
+	Again bool
 }
 
 // Importer takes whatever may hold accounts and leads through what is in it.
@@ -176,8 +181,12 @@ func (i *Importer) ways() []wayIn {
 // CanSearchScreen reports whether [Importer.SearchScreen] is a way to offer.
 func (i *Importer) CanSearchScreen() bool { return i.desktop.Screen != nil }
 
-// hideTime is how long a desktop needs until a hidden window is off the screen, its animation included.
-const hideTime = 400 * time.Millisecond
+// hideTime is how long a desktop needs until a hidden window is off the screen, its animation included, and
+// slowHideTime how much longer one that is busy with other things.
+const (
+	hideTime     = 400 * time.Millisecond
+	slowHideTime = 1500 * time.Millisecond
+)
 
 // SearchScreen looks for QR codes on all monitors, with this window out of the way. The pictures stay in
 // memory.
@@ -186,21 +195,43 @@ func (i *Importer) SearchScreen() {
 		return
 	}
 	i.host.Window.Hide()
-	page.Do(i.host.Worker, func(ctx context.Context) ([]image.Image, error) {
-		select {
-		case <-time.After(hideTime):
-		case <-ctx.Done():
-			return nil, ctx.Err()
+	page.Do(i.host.Worker, func(ctx context.Context) (glance, error) {
+		seen, err := i.look(ctx, hideTime)
+		if err == nil && i.desktop.Again && !slices.ContainsFunc(seen.found, hasCode) {
+			return i.look(ctx, slowHideTime)
 		}
-		return i.desktop.Screen(ctx)
-	}, func(monitors []image.Image, err error) {
+		return seen, err
+	}, func(seen glance, err error) {
 		i.host.Window.Show()
 		if err != nil {
 			i.host.Fail(err)
 			return
 		}
-		i.scan(origin{kind: fromScreen, monitors: monitors}, authenticator.Pictures(monitors...))
+		i.host.Tell(page.Notice{})
+		i.unlock(origin{kind: fromScreen, monitors: seen.monitors}, seen.found, 0)
 	})
+}
+
+// glance is what stood on the monitors at one moment.
+type glance struct {
+	monitors []image.Image
+	found    []authenticator.Candidate
+}
+
+// hasCode reports whether a candidate came of a code, useful or not.
+func hasCode(c authenticator.Candidate) bool { return !errors.Is(c.Problem, qr.ErrNone) }
+
+// look takes a picture of every monitor after a while and searches them.
+func (i *Importer) look(ctx context.Context, after time.Duration) (seen glance, err error) {
+	select {
+	case <-time.After(after):
+	case <-ctx.Done():
+		return seen, ctx.Err()
+	}
+	if seen.monitors, err = i.desktop.Screen(ctx); err == nil {
+		seen.found, err = i.service.Scan(ctx, authenticator.Pictures(seen.monitors...)...)
+	}
+	return seen, err
 }
 
 // scan looks into sources and leads on to what is in them.

@@ -23,7 +23,7 @@ func (i *Importer) nothingOnScreen(from origin, found []authenticator.Candidate)
 	list := widgets.Below(12)
 	r := &review{importer: i, from: from}
 	for _, candidate := range found {
-		if !errors.Is(candidate.Problem, qr.ErrNone) {
+		if hasCode(candidate) {
 			list.Add(r.panel(&offer{candidate: candidate}, false))
 		}
 	}
