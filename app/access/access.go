@@ -79,7 +79,7 @@ func (s *Service) SetEmergency(ctx context.Context, passphrase []byte) error {
 		if err := vault.CheckPassphrase(passphrase); err != nil {
 			return err
 		}
-		if _, err := s.vault.ReplaceSlot(ctx, s.keyring(), joint...); err != nil {
+		if _, err := s.vault.ReplaceSlot(ctx, s.keyring(w), joint...); err != nil {
 			return err
 		}
 	}
@@ -113,7 +113,7 @@ func (s *Service) Remove(ctx context.Context) error {
 	case len(gone) == 0:
 		return &recovery.Error{Reason: recovery.ReasonNone}
 	case len(w.of(vault.SlotSeat)) == 0:
-		_, err := s.vault.ReplaceSlot(ctx, s.keyring(), gone...)
+		_, err := s.vault.ReplaceSlot(ctx, s.keyring(w), gone...)
 		return err
 	}
 	for _, id := range gone {
@@ -130,11 +130,18 @@ func (s *Service) Adopt(ctx context.Context, passphrase []byte) error {
 	if passphrase != nil {
 		return s.replace(ctx, passphrase)
 	}
-	_, err := s.vault.AddSlot(ctx, s.keyring())
+	_, err := s.vault.AddSlot(ctx, s.keyring(nil))
 	return err
 }
 
-func (s *Service) keyring() vault.SlotKey { return vault.SlotKey{SaveSeed: s.seat.Save} }
+// keyring makes the keyring a way in of its own. Where it was one together with a passphrase, its entry stays
+// as it is: should storing the change fail, the way of before must still open the vault.
+func (s *Service) keyring(w ways) vault.SlotKey {
+	if len(w.current(vault.SlotSeatPassphrase)) > 0 {
+		return vault.SlotKey{Seat: s.seat.Seed}
+	}
+	return vault.SlotKey{SaveSeed: s.seat.Save}
+}
 
 // replace sets a passphrase in the place of others.
 func (s *Service) replace(ctx context.Context, passphrase []byte, others ...vault.ID) error {

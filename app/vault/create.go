@@ -18,6 +18,9 @@ type Place interface {
 // safe in the keyring before the vault exists: a crash in between leaves an unused keyring entry, never a
 // vault without its key.
 func Create(ctx context.Context, place Place, key SlotKey, opts Options) (ID, error) {
+	if key.SaveSeed == nil && key.Passphrase == nil {
+		return ID{}, &Error{Reason: "no_way_in", Err: ErrLocked}
+	}
 	opts = opts.filled()
 	slotID := newID(opts.Random)
 	seed, err := NewSeed(opts.Random)

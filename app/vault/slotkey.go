@@ -19,7 +19,8 @@ type SlotKey struct {
 	SaveSeed func(ctx context.Context, vault ID, seed Seed) error
 	// Passphrase seals the seed: SlotPassphrase.
 	Passphrase []byte
-	// Seat, together with Passphrase, fetches the seed that this PC's keyring holds already: SlotSeatPassphrase.
+	// Seat fetches the seed that this PC's keyring holds already. Together with Passphrase: SlotSeatPassphrase.
+	// Alone it is the new slot's seed, SlotSeat, and the keyring is left as it is; not for a new vault.
 	Seat func(ctx context.Context, vault ID) (Seed, error)
 	// Recipient is the age X25519 recipient ("age1…") of a printed identity: SlotRecovery.
 	Recipient string
@@ -52,10 +53,27 @@ func newSlot(ctx context.Context, vault ID, seed Seed, keys *slotKeys, key SlotK
 		if err = key.SaveSeed(ctx, vault, seed); err != nil {
 			err = fmt.Errorf("%w: %w", ErrLocked, err)
 		}
+	case key.Seat != nil:
+		row.Type, row.Params = SlotSeat, []byte("{}")
 	default:
 		err = &Error{Reason: "no_way_in", Err: ErrLocked}
 	}
 	return row, err
+}
+
+// seedOf is the seed that a new slot of an existing vault gets: a fresh one, unless it is the keyring's.
+func seedOf(ctx context.Context, vault ID, key SlotKey, random io.Reader) (Seed, error) {
+	if key.Seat == nil || key.Passphrase != nil || key.Recipient != "" || key.SaveSeed != nil {
+		return NewSeed(random)
+	}
+	seed, err := key.Seat(ctx, vault)
+	if err == nil && seed.IsZero() {
+		err = errNoSeed
+	}
+	if err != nil {
+		return Seed{}, fmt.Errorf("%w: %w", ErrLocked, err)
+	}
+	return seed, nil
 }
 
 // passphraseParams is the Params JSON of a slot with a passphrase.

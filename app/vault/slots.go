@@ -114,7 +114,7 @@ func (v *Vault) changeSlots(ctx context.Context, key *SlotKey, revoke []ID) (ID,
 	var added *SlotRow
 	var addedKeys *slotKeys
 	if key != nil {
-		seed, err := NewSeed(v.opts.Random)
+		seed, err := seedOf(ctx, v.id, *key, v.opts.Random)
 		if err != nil {
 			return ID{}, err
 		}

@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"kanzleicode/app/vault"
+	"kanzleicode/app/vault/sqlite"
 )
 
 func with(passphrase string) vault.Unlock { return vault.Unlock{Passphrase: []byte(passphrase)} }
@@ -258,4 +259,37 @@ func (h *house) seat() vault.SlotKey {
 		h.seeds[id] = seed.Bytes()
 		return nil
 	}}
+}
+
+// TestStartPassphraseEnds: the keyring's entry stays as it is, so that a change that is not stored leaves the
+// way of before.
+func TestStartPassphraseEnds(t *testing.T) {
+	t.Parallel()
+	h, _ := furnished(t, 1)
+	v := h.open()
+	slots, err := v.Slots(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	joint, err := v.ReplaceSlot(t.Context(), vault.SlotKey{Seat: h.unlock().Seed, Passphrase: []byte("Beides wird gebraucht")}, slots[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := string(h.seeds[h.id])
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := v.ReplaceSlot(ended, vault.SlotKey{Seat: h.unlock().Seed}, joint); err == nil {
+		t.Fatal("stored without time to store it")
+	}
+	want := load(t, v)
+	mustOpen(t, h, h.both("Beides wird gebraucht"), want)
+	if _, err := v.ReplaceSlot(t.Context(), vault.SlotKey{Seat: h.unlock().Seed}, joint); err != nil {
+		t.Fatal(err)
+	}
+	if got := types(t, v); got != "seat*" || string(h.seeds[h.id]) != before {
+		t.Errorf("slots %s, the keyring was written: %v", got, string(h.seeds[h.id]) != before)
+	}
+	mustOpen(t, h, h.unlock(), want)
+	_, err = vault.Create(t.Context(), sqlite.At(t.TempDir()), vault.SlotKey{Seat: h.unlock().Seed}, h.options())
+	wantReason(t, err, "no_way_in")
 }
