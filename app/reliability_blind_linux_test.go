@@ -154,7 +154,7 @@ func TestReliabilityCanariesInUse(t *testing.T) {
 	if list, err := s.mandates.Import(t.Context(), plan, "liste.csv"); err != nil || len(list) != 50 {
 		t.Fatal(len(list), err)
 	}
-	cmd, lines := job{Firm: f, Do: "hold"}.start(t)
+	cmd, lines, _ := job{Firm: f, Do: "hold"}.start(t)
 	if line, ok := next(lines); !ok || !line.OK {
 		t.Fatal("the worker does not begin")
 	}
@@ -164,7 +164,7 @@ func TestReliabilityCanariesInUse(t *testing.T) {
 	}
 	_ = cmd.Wait() // it was killed
 	known.below(t, string(f), "after a kill")
-	cmd, lines = job{Firm: f, Do: "crash"}.start(t)
+	cmd, lines, _ = job{Firm: f, Do: "crash"}.start(t)
 	for {
 		if _, ok := next(lines); !ok {
 			break

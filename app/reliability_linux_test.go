@@ -92,7 +92,7 @@ func failOnce(t *testing.T, from firm, state contents, kind, calls, errno string
 	}
 	defer os.RemoveAll(string(f))
 	trace := f.path("trace")
-	cmd, lines := job{Firm: f, Do: "once", Kind: kind, From: 1000}.start(t,
+	cmd, lines, _ := job{Firm: f, Do: "once", Kind: kind, From: 1000}.start(t,
 		"strace", "-f", "-qq", "--seccomp-bpf", "-o", trace, "-e", "trace="+calls, "-e", fmt.Sprintf("inject=%s:error=%s:when=%d", calls, errno, n))
 	begun, stored := false, false
 	pending := effect{}

@@ -37,7 +37,7 @@ func TestReliabilityKill(t *testing.T) {
 	kills, acknowledged, inside, n := nightly(few, 1000), 0, 0, 1
 	yardstick := 10 * time.Millisecond // how long a write takes, as far as is known
 	for i := range kills {
-		cmd, lines := job{Firm: f, Do: "write", From: n}.start(t)
+		cmd, lines, _ := job{Firm: f, Do: "write", From: n}.start(t)
 		if line, ok := next(lines); !ok || !line.OK {
 			t.Fatalf("the worker does not begin: %s", lines.Text())
 		}
@@ -95,14 +95,13 @@ func TestReliabilityTwoProcesses(t *testing.T) {
 		}
 	})
 	j := job{Firm: f, Do: "count", Number: "10012", Times: each}
-	cmd, lines := j.start(t)
+	cmd, lines, end := j.start(t)
 	if line, ok := next(lines); !ok || !line.OK {
 		t.Fatalf("the worker does not begin: %s", lines.Text())
 	}
 	var theirs []said
 	var theirsSeen arrivals
-	lost := 0
-	reading := make(chan struct{})
+	counted, reading := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(reading)
 		for {
@@ -112,9 +111,10 @@ func TestReliabilityTwoProcesses(t *testing.T) {
 				return
 			case line.Seen:
 				theirsSeen.addAt(line.Rev, line.At)
+			case line.Rev == 0:
+				close(counted)
 			default:
 				theirs = append(theirs, line)
-				lost += line.Lost
 			}
 		}
 	}()
@@ -125,13 +125,28 @@ func TestReliabilityTwoProcesses(t *testing.T) {
 			t.Fatal(err)
 		}
 		ours = append(ours, line)
-		lost += line.Lost
 	}
+	select {
+	case <-counted:
+	case <-reading:
+		t.Fatal("the worker ended before it had counted")
+	}
+	newest := max(ours[each-1].Rev, theirs[each-1].Rev)
+	for range 50 {
+		if min(seen.newest(), theirsSeen.newest()) >= newest {
+			break
+		}
+		time.Sleep(100 * time.Millisecond) // the last ones are on their way
+	}
+	end()
 	<-reading
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(time.Second) // the last one may be on its way
+	lost := 0
+	for _, line := range slices.Concat(ours, theirs) {
+		lost += line.Lost
+	}
 	list, _, err := s.mandates.List(t.Context())
 	if err != nil || list[0].Note != strconv.Itoa(2*each) {
 		t.Errorf("counted to %v, want %d, %v", list, 2*each, err)
@@ -194,6 +209,15 @@ func (a *arrivals) addAt(rev uint64, at int64) {
 	a.at[rev] = at
 }
 
+func (a *arrivals) newest() (rev uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for r := range a.at {
+		rev = max(rev, r)
+	}
+	return rev
+}
+
 // slowest is the longest time between a write and the first sight of it, or of a later one.
 func (a *arrivals) slowest(t *testing.T, written []said) (slowest time.Duration) {
 	t.Helper()
@@ -233,7 +257,10 @@ func (j job) count(t *testing.T, s *session) {
 		say(line)
 		writing.Unlock()
 	}
-	time.Sleep(time.Second) // the other may still be writing
+	writing.Lock()
+	say(said{OK: true}) // all is counted; the other may still be writing
+	writing.Unlock()
+	untilEnd()
 	stop()
 	watching.Wait()
 }

@@ -373,11 +373,14 @@ func TestReliabilityWorker(t *testing.T) {
 	case "count":
 		j.count(t, s)
 	case "hold":
-		_, _ = io.Copy(io.Discard, os.Stdin) // until it is killed
+		untilEnd()
 	case "crash":
 		crash(s)
 	}
 }
+
+// untilEnd waits until the process that started this one says so, or is gone.
+func untilEnd() { _, _ = io.Copy(io.Discard, os.Stdin) }
 
 func (j job) write(t *testing.T, s *session, w write, n int) {
 	change, do, err := w.prepare(t.Context(), j.Firm, s, n)
@@ -399,8 +402,8 @@ func crash(s *session) {
 	list[len(list)].Client = ""
 }
 
-// start runs a worker; what it prints comes through the scanner.
-func (j job) start(t *testing.T, before ...string) (*exec.Cmd, *bufio.Scanner) {
+// start runs a worker; what it prints comes through the scanner. end tells it to come to its end by itself.
+func (j job) start(t *testing.T, before ...string) (cmd *exec.Cmd, lines *bufio.Scanner, end func()) {
 	t.Helper()
 	text, err := json.Marshal(j)
 	if err != nil {
@@ -411,19 +414,20 @@ func (j job) start(t *testing.T, before ...string) (*exec.Cmd, *bufio.Scanner) {
 		t.Fatal(err)
 	}
 	args := slices.Concat(before, []string{os.Args[0], "-test.run=^TestReliabilityWorker$"})
-	cmd := exec.CommandContext(t.Context(), args[0], args[1:]...)
+	cmd = exec.CommandContext(t.Context(), args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), jobVariable+"="+string(text), "TMPDIR="+temp, "HOME="+string(j.Firm), "XDG_STATE_HOME=", "XDG_DATA_HOME=")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := cmd.StdinPipe(); err != nil { // open until Wait, so that no worker outlives this process
+	in, err := cmd.StdinPipe() // open until then, so that no worker outlives this process
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	return cmd, bufio.NewScanner(out)
+	return cmd, bufio.NewScanner(out), func() { _ = in.Close() }
 }
 
 // next reads a line of a worker; false at its end.
