@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -88,22 +87,9 @@ func runBackup(ctx context.Context, p *Program, args []string) error {
 	})
 }
 
-// backupPassphrase reads what --backup-passphrase-file names; nil without it.
+// backupPassphrase reads a backup's own passphrase; nil without one.
 func (p *Program) backupPassphrase(ctx context.Context) ([]byte, error) {
-	name, given := option(ctx, "backup-passphrase-file")
-	if !given {
-		return nil, nil
-	}
-	data, err := p.readSource(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	passphrase := bytes.TrimRight(data, "\r\n")
-	if vault.CheckPassphrase(passphrase) != nil {
-		clear(data)
-		return nil, errUsage{p.texts.Text("cli.usage.passphrase_short", "n", vault.MinPassphrase)}
-	}
-	return passphrase, nil
+	return p.passphraseOf(ctx, "backup-passphrase-file")
 }
 
 // readBackup opens a backup with the keys that the options name, else with this seat's.

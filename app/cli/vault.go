@@ -182,13 +182,18 @@ func runRecover(ctx context.Context, p *Program, args []string) error {
 	})
 }
 
-// newPassphrase reads the passphrase that --new-passphrase-file names; nil without it.
+// newPassphrase reads the vault's new passphrase; nil without one.
 func (p *Program) newPassphrase(ctx context.Context) ([]byte, error) {
-	name, given := option(ctx, "new-passphrase-file")
+	return p.passphraseOf(ctx, "new-passphrase-file")
+}
+
+// passphraseOf reads the passphrase from the file that an option names; nil without it.
+func (p *Program) passphraseOf(ctx context.Context, name string) ([]byte, error) {
+	file, given := option(ctx, name)
 	if !given {
 		return nil, nil
 	}
-	data, err := p.readSource(ctx, name)
+	data, err := p.readSource(ctx, file)
 	if err != nil {
 		return nil, err
 	}

@@ -123,16 +123,15 @@ func (s *show) turn(step int) {
 	s.tick(s.since)
 }
 
-// tick closes the pictures when their time is over. The wall clock counts, which goes on while the PC
-// sleeps; one that was set back ends them too.
+// tick closes the pictures when their time is over.
 func (s *show) tick(now time.Time) {
-	gone := now.Round(0).Sub(s.since.Round(0))
-	if gone >= ShowTime || gone < 0 {
+	remaining := page.Remaining(s.since, now, ShowTime)
+	if remaining == 0 {
 		s.close()
 		s.desk.host.Tell(page.Notice{Text: s.desk.host.Texts.Text("window.handover.timeout")})
 		return
 	}
-	rest := int((ShowTime - gone + time.Second - 1) / time.Second)
+	rest := int((remaining + time.Second - 1) / time.Second)
 	s.left.SetText(s.desk.host.Texts.Text("window.handover.left", "time", fmt.Sprintf("%d:%02d", rest/60, rest%60)))
 }
 

@@ -92,16 +92,15 @@ func (s *shownSheet) close() {
 	s.dialog.Hide()
 }
 
-// tick closes the sheet when its time is over. The wall clock counts, which goes on while the PC sleeps; one
-// that was set back ends it too.
+// tick closes the sheet when its time is over.
 func (s *shownSheet) tick(now time.Time) {
-	gone := now.Round(0).Sub(s.since.Round(0))
-	if gone >= ShowTime || gone < 0 {
+	remaining := page.Remaining(s.since, now, ShowTime)
+	if remaining == 0 {
 		s.close()
 		s.page.host.Tell(page.Notice{Text: s.page.host.Texts.Text("window.safety.show.timeout")})
 		return
 	}
-	rest := int((ShowTime - gone + time.Second - 1) / time.Second)
+	rest := int((remaining + time.Second - 1) / time.Second)
 	s.left.SetText(s.page.host.Texts.Text("window.safety.show.left", "time", fmt.Sprintf("%d:%02d", rest/60, rest%60)))
 }
 

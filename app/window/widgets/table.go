@@ -1,11 +1,9 @@
 package widgets
 
 import (
-	"image/color"
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
@@ -24,17 +22,6 @@ type Column[T any] struct {
 	Sign  func(row T) SignOfState // a small drawing before the text; nil = none
 	Below func(row T) string      // a second, smaller line; nil = none. If one column has it, all rows are higher
 }
-
-// SignOfState is a small drawing that says the same as the text beside it: for those who look quickly.
-type SignOfState int
-
-// The signs.
-const (
-	NoSign   SignOfState = iota
-	OpenSign             // a ring: still to do
-	HalfSign             // half a ring: under way
-	DoneSign             // a full dot: done
-)
 
 // Table shows rows of any kind in columns, tens of thousands of them if need be: it draws only what is in
 // sight. Rows are checked by pressing them, and their whole surface shows it. It keeps no order and no
@@ -371,49 +358,4 @@ func show(object fyne.CanvasObject, on bool) {
 // CreateRenderer implements fyne.Widget.
 func (r *tableRow[T]) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(r.content)
-}
-
-// sign draws a SignOfState.
-type sign struct {
-	widget.BaseWidget
-	shown SignOfState
-	ring  *canvas.Arc
-	fill  *canvas.Arc
-}
-
-func newSign() *sign {
-	s := &sign{ring: canvas.NewArc(0, 360, 0.74, nil), fill: canvas.NewPieArc(0, 360, nil)}
-	s.ExtendBaseWidget(s)
-	s.paint()
-	return s
-}
-
-func (s *sign) set(shown SignOfState) {
-	if shown != s.shown {
-		s.shown = shown
-		s.Refresh()
-	}
-}
-
-// Refresh implements fyne.CanvasObject.
-func (s *sign) Refresh() { s.paint(); s.BaseWidget.Refresh() }
-
-func (s *sign) paint() {
-	colour := map[SignOfState]fyne.ThemeColorName{OpenSign: theme.ColorUrgent, HalfSign: base.ColorNamePrimary, DoneSign: base.ColorNameSuccess}[s.shown]
-	s.ring.FillColor, s.fill.FillColor = color.Transparent, color.Transparent
-	s.fill.StartAngle, s.fill.EndAngle = 0, 360
-	if colour != "" {
-		s.ring.FillColor = base.Color(colour)
-	}
-	switch s.shown {
-	case HalfSign:
-		s.fill.FillColor, s.fill.EndAngle = base.Color(colour), 180
-	case DoneSign:
-		s.fill.FillColor = base.Color(colour)
-	}
-}
-
-// CreateRenderer implements fyne.Widget.
-func (s *sign) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.New(AtLeast(fyne.NewSquareSize(12)), s.ring, s.fill))
 }
