@@ -123,8 +123,12 @@ func (s *Service) entry(logged vault.Entry) *Entry {
 		}
 		c := Change{Label: item.Label, Removed: item.Removed}
 		for _, f := range item.Fields {
+			name := string(item.Kind) + ".field." + f.Field
+			if !s.texts.Has(name) {
+				continue // moments, which the entry has itself: they are kept for taking a change back
+			}
 			c.Fields = append(c.Fields, Field{
-				Name: s.texts.Text(string(item.Kind) + ".field." + f.Field),
+				Name: s.texts.Text(name),
 				Old:  s.value(f.Field, f.Old), New: s.value(f.Field, f.New),
 			})
 		}
@@ -163,7 +167,7 @@ func moment(value string) string {
 
 // value is a field's value in words.
 func (s *Service) value(field, value string) string {
-	if key := "mandate.status." + value; field == "status" && s.texts.Has(key) {
+	if key := "mandate." + field + "." + value; (field == "status" || field == "mail") && s.texts.Has(key) {
 		return s.texts.Text(key)
 	}
 	return value

@@ -7,17 +7,24 @@
 // A Mandat is a record of kind "mandate" whose body is a JSON object:
 //
 //	number, user      text, cleaned (see Clean); unique together, see Fields.Key
-//	client, note      text, left out when empty
-//	status            "new", "submitted" or "confirmed"
+//	client, clerk     text, left out when empty
+//	mail              "yes" or "no", left out when unknown
+//	note, question    text, left out when empty
+//	status            "new", "submitted", "query", "confirmed" or "ended"
 //	created           RFC 3339 in UTC
-//	submitted         RFC 3339 in UTC, left out when never
-//	confirmed         RFC 3339 in UTC, left out when not
+//	submitted, confirmed, ended, withdrawn, code
+//	                  RFC 3339 in UTC, left out when there is none
 //
-// A submission is a record of kind "submission" and is never rewritten by this package:
+// A submission is a record of kind "submission"; its rows are never rewritten but by Forget:
 //
 //	time              RFC 3339 in UTC
+//	kind              "withdraw", left out for a report
 //	rows              array of {"id", "number", "user"}, in the order and the spelling sent
 //	sha256            64 hexadecimal digits, see Submission.Hash
+//	code              RFC 3339 in UTC, left out when unknown
+//	way, recipient    text, left out when unknown
+//	reminded          array of RFC 3339 in UTC, left out when empty
+//	erased            how many rows were deleted from it, left out when none
 //
 // Names that this version does not know are kept as they are when a body is written again, so that an
 // older program never loses what a newer one stored.

@@ -16,10 +16,12 @@ const (
 	ReasonNumberTooLong    Reason = "number_too_long"   // more than MaxNumber characters
 	ReasonUserTooLong      Reason = "user_too_long"     // more than MaxUser characters
 	ReasonClientTooLong    Reason = "client_too_long"   // more than MaxClient characters
+	ReasonClerkTooLong     Reason = "clerk_too_long"    // more than MaxClerk characters
 	ReasonNoteTooLong      Reason = "note_too_long"     // more than MaxNote characters
 	ReasonNumberUnreadable Reason = "number_unreadable" // control characters or broken text
 	ReasonUserUnreadable   Reason = "user_unreadable"   // control characters or broken text
 	ReasonClientUnreadable Reason = "client_unreadable" // control characters or broken text
+	ReasonClerkUnreadable  Reason = "clerk_unreadable"  // control characters or broken text
 	ReasonNoteUnreadable   Reason = "note_unreadable"   // control characters or broken text
 	ReasonNumberScientific Reason = "number_scientific" // 1,23E+05: the spreadsheet cut the number
 	ReasonNumberDate       Reason = "number_date"       // the spreadsheet made a date of the number
@@ -44,7 +46,7 @@ func Reasons() []Reason {
 	return []Reason{
 		ReasonNumberMissing, ReasonUserMissing, ReasonNumberTooLong, ReasonUserTooLong, ReasonClientTooLong,
 		ReasonNoteTooLong, ReasonNumberUnreadable, ReasonUserUnreadable, ReasonClientUnreadable,
-		ReasonNoteUnreadable, ReasonNumberScientific, ReasonNumberDate, ReasonNumberCellError,
+		ReasonClerkTooLong, ReasonClerkUnreadable, ReasonNoteUnreadable, ReasonNumberScientific, ReasonNumberDate, ReasonNumberCellError,
 		ReasonUserCellError, ReasonDuplicateLine, ReasonZerosLost, ReasonZerosDiffer,
 		ReasonDuplicate, ReasonChanged, ReasonNotFound, ReasonNotSubmitted, ReasonNothing,
 	}

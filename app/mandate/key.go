@@ -14,6 +14,7 @@ const (
 	MaxNumber = 64
 	MaxUser   = 128
 	MaxClient = 200
+	MaxClerk  = 100
 	MaxNote   = 2000
 )
 
@@ -29,6 +30,8 @@ func (f Fields) Clean() Fields {
 		Number: cleanLine(f.Number),
 		User:   cleanLine(f.User),
 		Client: cleanLine(f.Client),
+		Clerk:  cleanLine(f.Clerk),
+		Mail:   f.Mail,
 		Note:   strings.Trim(strings.Join(lines, "\n"), "\n"),
 	}
 }
@@ -111,6 +114,7 @@ func (f Fields) Check() error {
 		{f.Number, MaxNumber, ReasonNumberTooLong, ReasonNumberUnreadable},
 		{f.User, MaxUser, ReasonUserTooLong, ReasonUserUnreadable},
 		{f.Client, MaxClient, ReasonClientTooLong, ReasonClientUnreadable},
+		{f.Clerk, MaxClerk, ReasonClerkTooLong, ReasonClerkUnreadable},
 		{strings.ReplaceAll(f.Note, "\n", ""), MaxNote, ReasonNoteTooLong, ReasonNoteUnreadable},
 	} {
 		switch {

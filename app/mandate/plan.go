@@ -24,7 +24,7 @@ type State string
 const (
 	StateNew     State = "new"     // not in the list yet
 	StateKnown   State = "known"   // in the list, nothing to change
-	StateChanged State = "changed" // in the list with another client or note
+	StateChanged State = "changed" // in the list with another client, clerk, e-mail state or note
 	StateFaulty  State = "faulty"  // Problem says why
 )
 
@@ -83,6 +83,12 @@ func (i *Item) compare(existing *Mandate) {
 	after := *existing
 	if i.Client != "" {
 		after.Client = i.Client
+	}
+	if i.Clerk != "" {
+		after.Clerk = i.Clerk
+	}
+	if i.Mail != MailUnknown {
+		after.Mail = i.Mail
 	}
 	if i.Note != "" {
 		after.Note = i.Note

@@ -209,13 +209,13 @@ func TestEveryReasonAndEventHasItsSentence(t *testing.T) {
 		for _, event := range Events() {
 			keys = append(keys, "history."+event)
 		}
-		for _, status := range []Status{StatusNew, StatusSubmitted, StatusConfirmed} {
+		for _, status := range Statuses() {
 			keys = append(keys, "mandate.status."+string(status))
 		}
 		for _, state := range []State{StateNew, StateKnown, StateChanged, StateFaulty} {
 			keys = append(keys, "mandate.state."+string(state))
 		}
-		for _, field := range []string{"number", "user", "client", "note", "status"} {
+		for _, field := range []string{"number", "user", "client", "clerk", "mail", "note", "status", "question"} {
 			keys = append(keys, "mandate.field."+field)
 		}
 		for _, key := range append(keys, (&FaultyError{}).TextKey()) {

@@ -112,8 +112,8 @@ func TestEditKeepsWhatNewerProgramsStored(t *testing.T) {
 	r := NewRegister(fake)
 	m := mustAdd(t, r, Fields{Number: "1", User: "a", Note: "weg"})[0]
 	record := fake.records[m.ID]
-	record.Body = []byte(`{"number":"1","user":"a","note":"weg","status":"query","created":"2026-01-01T00:00:00Z",` +
-		`"clerk":"Süß","mail":{"stored":true,"n":12345678901234567890}}`)
+	record.Body = []byte(`{"number":"1","user":"a","note":"weg","status":"vorgemerkt","created":"2026-01-01T00:00:00Z",` +
+		`"deputy":"Süß","route":{"stored":true,"n":12345678901234567890}}`)
 	fake.records[m.ID] = record
 	if _, err := r.Edit(t.Context(), m.ID, m.Rev, Fields{Number: "1", User: "a", Client: "C"}); err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func TestEditKeepsWhatNewerProgramsStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"clerk": `"Süß"`, "mail": `{"stored":true,"n":12345678901234567890}`, "status": `"query"`,
+		"deputy": `"Süß"`, "route": `{"stored":true,"n":12345678901234567890}`, "status": `"vorgemerkt"`,
 		"client": `"C"`, "created": `"2026-01-01T00:00:00Z"`,
 	} {
 		if string(got[name]) != want {

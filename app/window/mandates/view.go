@@ -2,6 +2,7 @@ package mandates
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -44,18 +45,16 @@ func compareText(a, b string) int {
 }
 
 // life is a status's place in the life of a Mandat.
-func life(s mandate.Status) int {
-	switch s {
-	case mandate.StatusNew:
-		return 0
-	case mandate.StatusSubmitted:
-		return 1
-	}
-	return 2
-}
+func life(s mandate.Status) int { return slices.Index(mandate.Statuses(), s) }
 
 func signOf(r row) widgets.SignOfState {
-	return []widgets.SignOfState{widgets.OpenSign, widgets.HalfSign, widgets.DoneSign}[life(r.Status)]
+	switch r.Status {
+	case mandate.StatusSubmitted, mandate.StatusQuery:
+		return widgets.HalfSign
+	case mandate.StatusConfirmed, mandate.StatusEnded:
+		return widgets.DoneSign
+	}
+	return widgets.OpenSign
 }
 
 // chip is a count that shows only its own rows when pressed.
