@@ -1,6 +1,7 @@
-// Package support writes the lists that leave the house for the service's support. It can reach neither
-// the vault nor the Mandate list: what it does not get handed it cannot give away. A row has a customer
-// number, a user name and a status, and no place for a secret, a code or a client's name (§ 203 StGB).
+// Package support writes what leaves the house for the service's support: letters with the list of accounts
+// ([Compose]), as mail draft, link, table or PDF, and bare lists. It can reach neither the vault nor the
+// Mandate list: what it does not get handed it cannot give away, and there is no place in it for a secret, a
+// code, a note or a clerk. A client's name leaves only where [Data].WithClients says so (§ 203 StGB).
 //
 // The list with client names and notes, for keeping in the house, is written by app/mandate/sheet.
 package support
@@ -16,10 +17,11 @@ import (
 type Row struct {
 	Number string // Kundennummer: text, leading zeros count
 	User   string // Benutzername
-	Status string // in the reader's language
+	Status string // in the reader's language; stands in bare lists only, not in letters
+	Client string // Mandant; stands in letters only, and only with [Data].WithClients
 }
 
-// Titles are the words of the file, in the reader's language.
+// Titles are the words of a bare list, in the reader's language.
 type Titles struct {
 	Sheet  string // name of the sheet; XLSX only
 	Number string

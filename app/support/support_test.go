@@ -16,13 +16,13 @@ import (
 var (
 	titles = Titles{Sheet: "Mandate", Number: "Kundennummer", User: "Benutzername", Status: "Status"}
 	list   = []Row{
-		{"00123", "jäger", "Neu"},
-		{"0000000000000001", "Straße 1", "Gemeldet"},
-		{"-5", "=HYPERLINK(\"http://x\")", "Neu"},
-		{"+49", "@sum", "Neu"},
-		{"1,23E+05", "a;b\"c", "Neu"},
-		{"31.12.2024", "_x0041_ <&>", "Bestätigt"},
-		{"'7", "'=1", "Neu"},
+		{Number: "00123", User: "jäger", Status: "Neu"},
+		{Number: "0000000000000001", User: "Straße 1", Status: "Gemeldet"},
+		{Number: "-5", User: "=HYPERLINK(\"http://x\")", Status: "Neu"},
+		{Number: "+49", User: "@sum", Status: "Neu"},
+		{Number: "1,23E+05", User: "a;b\"c", Status: "Neu"},
+		{Number: "31.12.2024", User: "_x0041_ <&>", Status: "Bestätigt"},
+		{Number: "'7", User: "'=1", Status: "Neu"},
 	}
 	created = time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)
 )

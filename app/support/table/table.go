@@ -6,8 +6,6 @@
 package table
 
 import (
-	"bufio"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -133,35 +131,6 @@ func sheetName(name string) string {
 		return "Tabelle1"
 	}
 	return name
-}
-
-// WriteCSV writes the table as "CSV für Excel": UTF-8 with byte order mark, semicolons, CRLF, quotes
-// where needed, cells through [Guard]. Excel still drops leading zeros when such a file is opened by
-// double click; WriteXLSX keeps them.
-func WriteCSV(w io.Writer, s Sheet) error {
-	out := bufio.NewWriter(w)
-	if _, err := out.WriteString("\ufeff"); err != nil {
-		return fmt.Errorf("table: write csv: %w", err)
-	}
-	c := csv.NewWriter(out)
-	c.Comma, c.UseCRLF = ';', true
-	for _, row := range append([][]string{s.Heading}, s.Rows...) {
-		guarded := make([]string, len(row))
-		for i, value := range row {
-			guarded[i] = Guard(value)
-		}
-		if err := c.Write(guarded); err != nil {
-			return fmt.Errorf("table: write csv: %w", err)
-		}
-	}
-	c.Flush()
-	if err := c.Error(); err != nil {
-		return fmt.Errorf("table: write csv: %w", err)
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("table: write csv: %w", err)
-	}
-	return nil
 }
 
 // Guard puts an apostrophe before a value that a spreadsheet program might take for a formula: one that
