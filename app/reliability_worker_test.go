@@ -214,7 +214,7 @@ func writes() []write {
 			return effect{"account " + name: "there"}, func() error { return second(s.accounts.Add(ctx, c, name)) }, nil
 		}},
 		{"submit", func(ctx context.Context, _ firm, s *session, _ int) (effect, func() error, error) {
-			return status(ctx, s, mandate.StatusNew, mandate.StatusSubmitted, func(some []mandate.Mandate) error { return second(s.mandates.Submit(ctx, some)) })
+			return status(ctx, s, mandate.StatusNew, mandate.StatusSubmitted, func(some []mandate.Mandate) error { return second(s.mandates.Submit(ctx, mandate.Sending{Rows: some})) })
 		}},
 		{"confirm", func(ctx context.Context, _ firm, s *session, _ int) (effect, func() error, error) {
 			return status(ctx, s, mandate.StatusSubmitted, mandate.StatusConfirmed, func(some []mandate.Mandate) error { return second(s.mandates.Confirm(ctx, idsOf(some)...)) })

@@ -96,12 +96,8 @@ func runList(ctx context.Context, p *Program, args []string) error {
 	if isSet(ctx, "new") && !filtered {
 		wanted, filtered = string(mandate.StatusNew), true
 	}
-	switch mandate.Status(wanted) {
-	case mandate.StatusNew, mandate.StatusSubmitted, mandate.StatusConfirmed:
-	default:
-		if filtered {
-			return errUsage{p.texts.Text("cli.usage.value_invalid", "option", "--status", "value", wanted)}
-		}
+	if filtered && !slices.Contains(mandate.Statuses(), mandate.Status(wanted)) {
+		return errUsage{p.texts.Text("cli.usage.value_invalid", "option", "--status", "value", wanted)}
 	}
 	return p.with(ctx, false, func(s *Services) error {
 		list, err := p.list(ctx, s)
@@ -279,7 +275,7 @@ func runSubmit(ctx context.Context, p *Program, args []string) error {
 		if err != nil {
 			return err
 		}
-		submission, err := s.Mandates.Submit(ctx, sent)
+		submission, err := s.Mandates.Submit(ctx, mandate.Sending{Rows: sent})
 		if err != nil {
 			return err
 		}

@@ -118,9 +118,6 @@ func (s *Service) entry(logged vault.Entry) *Entry {
 		e.Who = none
 	}
 	for _, item := range logged.Items {
-		if item.Label == "" && len(item.Fields) == 0 {
-			continue // such as the submission beside its rows
-		}
 		c := Change{Label: item.Label, Removed: item.Removed}
 		for _, f := range item.Fields {
 			name := string(item.Kind) + ".field." + f.Field
@@ -132,7 +129,9 @@ func (s *Service) entry(logged vault.Entry) *Entry {
 				Old:  s.value(f.Field, f.Old), New: s.value(f.Field, f.New),
 			})
 		}
-		e.Changes = append(e.Changes, c)
+		if c.Label != "" || len(c.Fields) > 0 { // not so the submission beside its rows
+			e.Changes = append(e.Changes, c)
+		}
 	}
 	e.Summary = s.summary(e)
 	e.haystack = haystack(e)

@@ -39,6 +39,14 @@ const (
 	ReasonNotFound     Reason = "not_found"     // the row is no longer in the list
 	ReasonNotSubmitted Reason = "not_submitted" // only what was submitted can be confirmed
 	ReasonNothing      Reason = "nothing"       // no rows to do it with
+	ReasonEnded        Reason = "ended"         // the row was ended: nothing of it is reported any more
+	ReasonNotEnded     Reason = "not_ended"     // only what was ended can be deleted for good
+	ReasonNotUndoable  Reason = "not_undoable"  // the change cannot be taken back, or not by this version
+	ReasonUndoLate     Reason = "undo_late"     // what the change wrote was changed again since
+
+	ReasonQuestionMissing Reason = "question_missing" // no question was entered
+	ReasonNearListed      Reason = "near_listed"      // warning: looks like Known, which is in the list
+	ReasonNearLine        Reason = "near_line"        // warning: looks like Known in an earlier line, Line
 )
 
 // Reasons lists every reason, for the tests that hold the translations complete.
@@ -48,7 +56,8 @@ func Reasons() []Reason {
 		ReasonNoteTooLong, ReasonNumberUnreadable, ReasonUserUnreadable, ReasonClientUnreadable,
 		ReasonClerkTooLong, ReasonClerkUnreadable, ReasonNoteUnreadable, ReasonNumberScientific, ReasonNumberDate, ReasonNumberCellError,
 		ReasonUserCellError, ReasonDuplicateLine, ReasonZerosLost, ReasonZerosDiffer,
-		ReasonDuplicate, ReasonChanged, ReasonNotFound, ReasonNotSubmitted, ReasonNothing,
+		ReasonDuplicate, ReasonChanged, ReasonNotFound, ReasonNotSubmitted, ReasonNothing, ReasonEnded, ReasonNotEnded,
+		ReasonNotUndoable, ReasonUndoLate, ReasonQuestionMissing, ReasonNearListed, ReasonNearLine,
 	}
 }
 
@@ -58,8 +67,8 @@ type Error struct {
 	Reason Reason
 	Number string // Kundennummer concerned
 	User   string // Benutzername concerned
-	Known  string // the other Kundennummer, for ReasonZerosDiffer
-	Line   int    // the earlier line, for ReasonDuplicateLine
+	Known  string // the other Kundennummer, for ReasonZerosDiffer; the other row, for the near reasons
+	Line   int    // the earlier line, for ReasonDuplicateLine and ReasonNearLine
 	Limit  int    // characters allowed, for the too-long reasons
 	Err    error  // cause in the vault, if any
 }

@@ -22,12 +22,17 @@ type fakeRecords struct {
 	unique  map[vault.ID]string
 	changes []vault.Change
 	fail    error // returned by the next Apply
+
+	forgotten map[vault.ID]bool
+	forget    error // returned by Forget
+	rekeys    int
 }
 
 func newFake() *fakeRecords {
 	return &fakeRecords{
 		now:     time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC),
 		records: map[vault.ID]vault.Record{}, unique: map[vault.ID]string{},
+		forgotten: map[vault.ID]bool{},
 	}
 }
 
@@ -94,6 +99,39 @@ func (f *fakeRecords) NewID() vault.ID {
 }
 
 func (f *fakeRecords) Now() time.Time { return f.now }
+
+// History is what was applied, as a vault tells it.
+func (f *fakeRecords) History(_ context.Context, after uint64) ([]vault.Entry, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var entries []vault.Entry
+	for i, change := range f.changes {
+		entry := vault.Entry{Rev: uint64(i) + 1, At: f.now, Event: change.Event, Params: change.Params}
+		for _, m := range change.Mutations {
+			entry.Items = append(entry.Items, vault.EntryItem{
+				ID: m.ID, Kind: m.Kind, Removed: m.Body == nil, Label: m.Label, Fields: m.Fields, Erased: f.forgotten[m.ID],
+			})
+		}
+		if entry.Rev > after {
+			entries = append(entries, entry)
+		}
+	}
+	return entries, nil
+}
+
+func (f *fakeRecords) Forget(_ context.Context, records ...vault.ID) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, id := range records {
+		f.forgotten[id] = true
+	}
+	return f.forget
+}
+
+func (f *fakeRecords) Rekey(context.Context) error {
+	f.rekeys++
+	return nil
+}
 
 func (f *fakeRecords) Watch(context.Context) <-chan uint64 { return nil }
 

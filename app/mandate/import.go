@@ -68,8 +68,5 @@ func (r *Register) Import(ctx context.Context, plan Plan, source string) ([]Mand
 	if err != nil {
 		return nil, err
 	}
-	for i := range imported {
-		imported[i].Rev = rev
-	}
-	return imported, nil
+	return at(rev, imported), nil
 }

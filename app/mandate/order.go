@@ -8,12 +8,13 @@ import (
 // Compare orders the list as people expect it: by Kundennummer in natural order (digits count as
 // numbers, so 999 comes before 10012, and 123 before 00123), then by Benutzername without regard to
 // case, then by ID so that the order is always the same.
-func Compare(a, b Mandate) int {
-	return cmp.Or(
-		CompareNatural(a.Number, b.Number),
-		CompareNatural(a.User, b.User),
-		strings.Compare(string(a.ID[:]), string(b.ID[:])),
-	)
+func Compare(a, b Mandate) int { return compare(&a, &b) }
+
+func compare(a, b *Mandate) int {
+	if order := CompareNatural(a.Number, b.Number); order != 0 {
+		return order
+	}
+	return cmp.Or(CompareNatural(a.User, b.User), strings.Compare(string(a.ID[:]), string(b.ID[:])))
 }
 
 // CompareNatural compares two texts so that runs of digits count as numbers and letters count without

@@ -46,7 +46,7 @@ type Plan struct {
 // faulty, with the line of the first; problems and warnings are *Error unless the reader set others.
 func NewPlan(list []Mandate, rows []Row) Plan {
 	byKey := make(map[string]*Mandate, len(list))
-	zeros := newZeros(list, rows)
+	zeros, near := newZeros(list, rows), newNear(list)
 	for i := range list {
 		byKey[list[i].Key()] = &list[i]
 	}
@@ -70,12 +70,21 @@ func NewPlan(list []Mandate, rows []Row) Plan {
 		firstLine[key] = row.Line
 		if existing := byKey[key]; existing != nil {
 			item.compare(existing)
-		} else if warning := zeros.warning(item.Fields); warning != nil {
-			item.Warnings = append(slices.Clip(row.Warnings), warning)
+		} else {
+			item.warn(zeros.warning(item.Fields))
+			item.warn(near.warning(&item))
+			near.remember(&item)
 		}
 		plan.Items = append(plan.Items, item)
 	}
 	return plan
+}
+
+// warn adds what a person should look at, if it is something.
+func (i *Item) warn(warning error) {
+	if warning != nil {
+		i.Warnings = append(slices.Clip(i.Warnings), warning)
+	}
 }
 
 // compare decides between known and changed.

@@ -5,37 +5,57 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"time"
 
 	"kanzleicode/app/vault"
 )
 
 // The events of the history, the tails of the translation keys "history.<event>".
 const (
-	EventAdd     = "mandate.add"     // Params: number, user
-	EventEdit    = "mandate.edit"    // Params: number, user
-	EventRemove  = "mandate.remove"  // Params: count
-	EventImport  = "mandate.import"  // Params: source, new, changed
-	EventSubmit  = "mandate.submit"  // Params: count
-	EventConfirm = "mandate.confirm" // Params: count
+	EventAdd      = "mandate.add"      // Params: number, user
+	EventEdit     = "mandate.edit"     // Params: number, user
+	EventAmend    = "mandate.amend"    // Params: count
+	EventRemove   = "mandate.remove"   // Params: count
+	EventImport   = "mandate.import"   // Params: source, new, changed
+	EventSubmit   = "mandate.submit"   // Params: count
+	EventWithdraw = "mandate.withdraw" // Params: count
+	EventConfirm  = "mandate.confirm"  // Params: count
+	EventAsk      = "mandate.ask"      // Params: count
+	EventAnswers  = "mandate.answers"  // Params: source, confirmed, asked
+	EventReopen   = "mandate.reopen"   // Params: count
+	EventRelink   = "mandate.relink"   // Params: count
+	EventEnd      = "mandate.end"      // Params: count
+	EventRemind   = "mandate.remind"   // Params: sent
+	EventUndo     = "mandate.undo"     // Params: at
+	EventErase    = "mandate.erase"    // Params: count
 )
 
 // Events lists every event, for the tests that hold the translations complete.
 func Events() []string {
-	return []string{EventAdd, EventEdit, EventRemove, EventImport, EventSubmit, EventConfirm}
+	return []string{
+		EventAdd, EventEdit, EventAmend, EventRemove, EventImport, EventSubmit, EventWithdraw, EventConfirm, EventAsk,
+		EventAnswers, EventReopen, EventRelink, EventEnd, EventRemind, EventUndo, EventErase,
+	}
+}
+
+// Vault is what the list needs of a vault; [vault.Vault] is one.
+type Vault interface {
+	vault.Records
+	History(ctx context.Context, after uint64) ([]vault.Entry, error)
+	Forget(ctx context.Context, records ...vault.ID) error
+	Rekey(ctx context.Context) error
 }
 
 // Register is the Mandate list in a vault. It keeps no state of its own, so it is safe for concurrent
-// use, and every operation is one change of the vault: stored whole or not at all.
+// use, and every operation is one change of the vault: stored whole or not at all (but see [Register.Erase]).
 //
 // Its errors are *Error and *FaultyError where the rules have something to say, and the vault's own
 // otherwise. errors.As still finds a *vault.ConflictError or *vault.DuplicateError behind an *Error.
 type Register struct {
-	records vault.Records
+	records Vault
 }
 
-// NewRegister gives the list that stands in records.
-func NewRegister(records vault.Records) *Register {
+// NewRegister gives the list that stands in a vault.
+func NewRegister(records Vault) *Register {
 	return &Register{records: records}
 }
 
@@ -95,7 +115,7 @@ func (r *Register) Edit(ctx context.Context, id vault.ID, rev uint64, fields Fie
 		return before, nil
 	}
 	if fields.Key() != before.Key() {
-		after.Status, after.Submitted, after.Confirmed = StatusNew, time.Time{}, time.Time{}
+		after.Mandate = Mandate{ID: before.ID, Fields: fields, Status: StatusNew, Created: before.Created}
 	}
 	var c change
 	c.put(before, after)
@@ -119,51 +139,6 @@ func (r *Register) Remove(ctx context.Context, ids ...vault.ID) error {
 	}
 	_, err = r.apply(ctx, EventRemove, counted(len(rows)), c)
 	return err
-}
-
-// Confirm notes that support has confirmed rows: the given ones, or all that are submitted if none is
-// given. Rows that are confirmed already stay as they are; one that was never submitted is
-// ReasonNotSubmitted and nothing is stored. It returns the rows that it changed; ReasonNothing if there
-// were none.
-func (r *Register) Confirm(ctx context.Context, ids ...vault.ID) ([]Mandate, error) {
-	var rows []stored
-	var err error
-	if len(ids) == 0 {
-		rows, _, err = r.load(ctx)
-		rows = slices.DeleteFunc(rows, func(s stored) bool { return s.Status != StatusSubmitted })
-	} else {
-		rows, err = r.find(ctx, ids...)
-	}
-	if err != nil {
-		return nil, err
-	}
-	now := r.records.Now()
-	var c change
-	var confirmed []Mandate
-	for _, row := range rows {
-		switch row.Status {
-		case StatusConfirmed:
-			continue
-		case StatusSubmitted:
-		default:
-			return nil, &Error{Reason: ReasonNotSubmitted, Number: row.Number, User: row.User}
-		}
-		before := row.Mandate
-		row.Status, row.Confirmed = StatusConfirmed, now
-		c.put(before, row)
-		confirmed = append(confirmed, row.Mandate)
-	}
-	if len(confirmed) == 0 {
-		return nil, &Error{Reason: ReasonNothing}
-	}
-	rev, err := r.apply(ctx, EventConfirm, counted(len(confirmed)), c)
-	if err != nil {
-		return nil, err
-	}
-	for i := range confirmed {
-		confirmed[i].Rev = rev
-	}
-	return confirmed, nil
 }
 
 func (r *Register) load(ctx context.Context) ([]stored, []vault.Damaged, error) {

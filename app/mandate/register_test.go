@@ -75,7 +75,7 @@ func TestEdit(t *testing.T) {
 	r := NewRegister(fake)
 	added := mustAdd(t, r, Fields{Number: "1", User: "a", Client: "Alt"}, Fields{Number: "2", User: "b"})
 	m := added[0]
-	if _, err := r.Submit(t.Context(), added[:1]); err != nil {
+	if _, err := r.Submit(t.Context(), Sending{Rows: added[:1]}); err != nil {
 		t.Fatal(err)
 	}
 	_, err := r.Edit(t.Context(), m.ID, m.Rev, Fields{Number: "1", User: "a"})
@@ -166,7 +166,7 @@ func TestSubmitAndConfirm(t *testing.T) {
 	r := NewRegister(fake)
 	added := mustAdd(t, r,
 		Fields{Number: "00123", User: "Jäger", Client: "Canary"}, Fields{Number: "2", User: "b"}, Fields{Number: "3", User: "c"})
-	submission, err := r.Submit(t.Context(), added[:2])
+	submission, err := r.Submit(t.Context(), Sending{Rows: added[:2]})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestSubmitAndConfirm(t *testing.T) {
 	}
 	want := Submission{ID: submission.ID, Time: fake.now, Rows: []SubmittedRow{
 		{ID: added[0].ID, Number: "00123", User: "Jäger"}, {ID: added[1].ID, Number: "2", User: "b"},
-	}, Hash: submissionHash}
+	}, Hash: submissionHash, Rev: submission.Rev}
 	if !reflect.DeepEqual(submission, want) {
 		t.Errorf("submission is %+v", submission)
 	}
@@ -203,7 +203,7 @@ func TestSubmitAndConfirm(t *testing.T) {
 	wantReason(t, err, ReasonNothing)
 
 	// After a renewal everything goes out again.
-	if _, err := r.Submit(t.Context(), mustList(t, r)); err != nil {
+	if _, err := r.Submit(t.Context(), Sending{Rows: mustList(t, r)}); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range mustList(t, r) {
@@ -235,9 +235,9 @@ func TestSubmitOnlyWhatWasSeen(t *testing.T) {
 	if _, err := r.Edit(t.Context(), sent[1].ID, sent[1].Rev, Fields{Number: "2", User: "other"}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := r.Submit(t.Context(), sent)
+	_, err := r.Submit(t.Context(), Sending{Rows: sent})
 	wantReason(t, err, ReasonChanged)
-	_, err = r.Submit(t.Context(), nil)
+	_, err = r.Submit(t.Context(), Sending{Rows: nil})
 	wantReason(t, err, ReasonNothing)
 	wantStatus(t, mustList(t, r), "1", StatusNew)
 }
@@ -246,7 +246,7 @@ func TestSubmissionThatWasTamperedWith(t *testing.T) {
 	t.Parallel()
 	fake := newFake()
 	r := NewRegister(fake)
-	submission, err := r.Submit(t.Context(), mustAdd(t, r, Fields{Number: "1", User: "a"}))
+	submission, err := r.Submit(t.Context(), Sending{Rows: mustAdd(t, r, Fields{Number: "1", User: "a"})})
 	if err != nil {
 		t.Fatal(err)
 	}

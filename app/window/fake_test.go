@@ -137,6 +137,7 @@ type records struct {
 	all map[vault.ID]vault.Record
 	rev uint64
 	now func() time.Time
+	log changes
 }
 
 func (r *records) Load(_ context.Context, kinds ...vault.Kind) ([]vault.Record, []vault.Damaged, error) {
@@ -151,16 +152,19 @@ func (r *records) Load(_ context.Context, kinds ...vault.Kind) ([]vault.Record, 
 
 func (r *records) Apply(_ context.Context, change vault.Change) (uint64, error) {
 	r.rev++
+	entry := vault.Entry{Rev: r.rev, At: r.now(), Event: change.Event, Params: change.Params}
 	for _, m := range change.Mutations {
 		if r.all[m.ID].Rev != m.Expect {
 			return 0, &vault.ConflictError{ID: m.ID, Kind: m.Kind}
 		}
+		entry.Items = append(entry.Items, vault.EntryItem{ID: m.ID, Kind: m.Kind, Removed: m.Body == nil, Label: m.Label, Fields: m.Fields})
 		if m.Body == nil {
 			delete(r.all, m.ID)
 			continue
 		}
 		r.all[m.ID] = vault.Record{ID: m.ID, Kind: m.Kind, Rev: r.rev, Body: m.Body}
 	}
+	r.log = append(r.log, entry)
 	return r.rev, nil
 }
 
@@ -168,6 +172,14 @@ func (r *records) NewID() vault.ID {
 	r.rev++
 	return vault.ID{byte(r.rev >> 16), byte(r.rev >> 8), byte(r.rev), 1}
 }
+
+func (r *records) History(_ context.Context, after uint64) ([]vault.Entry, error) {
+	return slices.DeleteFunc(slices.Clone(r.log), func(e vault.Entry) bool { return e.Rev <= after }), nil
+}
+
+func (r *records) Forget(context.Context, ...vault.ID) error { return nil }
+func (r *records) Rekey(context.Context) error               { return nil }
+
 func (r *records) Now() time.Time                      { return r.now() }
 func (r *records) Watch(context.Context) <-chan uint64 { return nil }
 
@@ -306,7 +318,7 @@ func (r *room) fill(t testing.TB, n int) {
 	if n < 4 {
 		return
 	}
-	if _, err := r.list.Submit(t.Context(), list[n/4:]); err != nil {
+	if _, err := r.list.Submit(t.Context(), mandate.Sending{Rows: list[n/4:]}); err != nil {
 		t.Fatal(err)
 	}
 	ids := make([]vault.ID, 0, n)

@@ -144,7 +144,7 @@ func (p *Page) MarkSubmitted() {
 func (p *Page) markSubmitted(chosen []mandate.Mandate) {
 	p.ask("window.mandates.submit_title", p.host.Texts.Count("window.mandates.submit_question", len(chosen)), "window.mandates.submit", widget.HighImportance, func() {
 		p.act(func(ctx context.Context) error {
-			_, err := p.service.Submit(ctx, chosen)
+			_, err := p.service.Submit(ctx, mandate.Sending{Rows: chosen})
 			return err
 		}, func() {
 			p.host.Tell(page.Notice{Text: p.host.Texts.Count("window.mandates.submitted", len(chosen))})

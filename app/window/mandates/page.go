@@ -27,7 +27,7 @@ type Service interface {
 	Add(ctx context.Context, fields mandate.Fields) (mandate.Mandate, error)
 	Edit(ctx context.Context, id vault.ID, rev uint64, fields mandate.Fields) (mandate.Mandate, error)
 	Remove(ctx context.Context, ids ...vault.ID) error
-	Submit(ctx context.Context, sent []mandate.Mandate) (mandate.Submission, error)
+	Submit(ctx context.Context, sending mandate.Sending) (mandate.Submission, error)
 	Confirm(ctx context.Context, ids ...vault.ID) ([]mandate.Mandate, error)
 	Plan(ctx context.Context, rows []mandate.Row) (mandate.Plan, error)
 	Import(ctx context.Context, plan mandate.Plan, source string) ([]mandate.Mandate, error)
