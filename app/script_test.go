@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,6 +47,7 @@ func TestScripts(t *testing.T) {
 			"oathtool": sameAsOathtool,
 			"absent":   absent,
 			"exitcode": exitCodeOf,
+			"sqlite":   behindTheBack,
 		},
 	})
 }
@@ -217,6 +219,17 @@ func exitCodeOf(ts *testscript.TestScript, neg bool, args []string) {
 	if fmt.Sprint(code) != args[0] {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
 	}
+}
+
+// behindTheBack: sqlite FILE STATEMENT changes a database as only damage or an attacker does.
+func behindTheBack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: sqlite FILE STATEMENT")
+	}
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(args[1])
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 // absent: absent PATH TEXT fails if a file below PATH holds the text.

@@ -44,6 +44,9 @@ type session struct {
 	ways     *access.Service
 }
 
+// backups are where this PC's folder of backups stands.
+func (s *session) backups() statefile.Folder { return statefile.In(s.state, ".backup.json") }
+
 // ways are what a person brings to open a vault; the keyring is there besides.
 type ways struct {
 	passphrase []byte // nil = none
@@ -67,7 +70,7 @@ func (s *system) open(ctx context.Context, access cli.Access) (*cli.Services, er
 	}
 	return &cli.Services{
 		Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates, Sheets: opened.sheets,
-		Ways: opened.ways, Close: opened.vault.Close,
+		Ways: opened.ways, Settings: opened.backups(), Close: opened.vault.Close,
 	}, nil
 }
 

@@ -29,7 +29,6 @@ import (
 	"kanzleicode/app/platform/opener"
 	"kanzleicode/app/platform/opengl"
 	"kanzleicode/app/platform/screen"
-	"kanzleicode/app/platform/statefile"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window"
@@ -140,7 +139,7 @@ func exitCode(err error) int {
 
 func (s *system) services(opened *session, texts *language.Catalog) window.Services {
 	keeper := archive.New(&export.Firm{Texts: texts, Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates},
-		statefile.In(opened.state, ".backup.json"), s.now)
+		opened.backups(), s.now)
 	return window.Services{
 		Texts: texts, Now: s.now,
 		Accounts: accounts{opened.accounts},

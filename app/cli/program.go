@@ -16,11 +16,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"kanzleicode/app/access"
+	"kanzleicode/app/archive"
 	"kanzleicode/app/authenticator"
-	"kanzleicode/app/export"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/recovery"
+	"kanzleicode/app/repair"
 	"kanzleicode/app/vault"
 	"kanzleicode/otp/qr"
 )
@@ -36,12 +37,11 @@ const (
 
 // Vault is what the commands need of an opened vault besides its services.
 type Vault interface {
-	Verify(ctx context.Context) (vault.Report, error)
+	repair.Vault
 	AcceptState(ctx context.Context) error
 	Refusal() error
 	PinFault() error
 	Rekey(ctx context.Context) error
-	export.FirmVault
 }
 
 // Services are an opened vault with its services.
@@ -51,6 +51,7 @@ type Services struct {
 	Mandates *mandate.Register
 	Sheets   *recovery.Service
 	Ways     *access.Service
+	Settings archive.Settings // where this PC's folder of backups stands
 	Close    func() error
 }
 

@@ -16,7 +16,13 @@ import (
 
 // vaultCommands are the verbs behind "vault".
 var vaultCommands = map[string]command{
-	"verify":  {runVerify, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
+	"verify": {runVerify, func(f *pflag.FlagSet) {
+		backupKeys(f)
+		f.Bool("repair", false, "")
+		f.String("from", "", "")
+		f.Bool("older", false, "")
+		f.Bool("apply", false, "")
+	}},
 	"ways":    {runWays, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
 	"sheet":   {runSheet, func(f *pflag.FlagSet) { f.Bool("force", false, "") }},
 	"prove":   {runProve, func(f *pflag.FlagSet) { f.String("key-file", "-", "") }},
@@ -41,7 +47,13 @@ func runVerify(ctx context.Context, p *Program, args []string) error {
 	if err := p.arguments(args, 0, 0, ""); err != nil {
 		return err
 	}
+	if err := p.checkRepair(ctx); err != nil {
+		return err
+	}
 	return p.with(ctx, false, func(s *Services) error {
+		if isSet(ctx, "repair") {
+			return p.runRepair(ctx, s)
+		}
 		report, err := s.Vault.Verify(ctx)
 		if err != nil {
 			return err
@@ -51,20 +63,28 @@ func runVerify(ctx context.Context, p *Program, args []string) error {
 				return err
 			}
 		} else {
-			p.say("cli.doctor.vault_ok", "changes", report.Changes, "records", report.Records)
-			for _, fault := range report.Faults {
-				p.complain(fault)
-			}
+			p.printReport(report)
 		}
 		if fault := s.Vault.PinFault(); fault != nil {
 			p.complain(p.texts.Text("cli.doctor.pin_failed"))
 		}
 		if len(report.Faults) > 0 {
 			p.complain(p.texts.Count("cli.doctor.vault_faults", len(report.Faults)))
+			if !isSet(ctx, "json") {
+				p.warn("cli.repair.hint")
+			}
 			return errReported
 		}
 		return nil
 	})
+}
+
+// printReport says what an examination found; what is wrong goes to the error output.
+func (p *Program) printReport(report vault.Report) {
+	p.say("cli.doctor.vault_ok", "changes", report.Changes, "records", report.Records)
+	for _, fault := range report.Faults {
+		p.complain(fault)
+	}
 }
 
 // wayJSON is one element of vault ways --json.

@@ -33,8 +33,8 @@ type FirmVault interface {
 // Services describe the records of a backup.
 func Services() map[vault.Kind]backup.Service {
 	return map[vault.Kind]backup.Service{
-		vault.KindAccount: {Unique: authenticator.Unique, Label: authenticator.Label},
-		vault.KindMandate: {Unique: mandate.Unique, Label: mandate.Label},
+		vault.KindAccount: {Unique: authenticator.Unique, Label: authenticator.Label, Known: authenticator.Known},
+		vault.KindMandate: {Unique: mandate.Unique, Label: mandate.Label, Known: mandate.Known},
 		vault.KindSetting: {Unique: recovery.Unique},
 	}
 }

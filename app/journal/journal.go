@@ -169,6 +169,12 @@ func (s *Service) value(field, value string) string {
 	if key := "mandate." + field + "." + value; (field == "status" || field == "mail") && s.texts.Has(key) {
 		return s.texts.Text(key)
 	}
+	if key := "repair.source." + value; field == "source" && s.texts.Has(key) { // of package repair, as is the next
+		return s.texts.Text(key)
+	}
+	if field == "state_of" {
+		return moment(value)
+	}
 	return value
 }
 

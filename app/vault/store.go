@@ -38,6 +38,11 @@ type Store interface {
 	// before. It changes no row. Others may read and write meanwhile; one who does so for longer than an engine
 	// can wait makes it fail, and nothing is lost by that.
 	Scrub(ctx context.Context) error
+	// Copy writes everything that is stored, as it is, into a new file beside the engine's own, whose name ends
+	// in suffix, and returns its path. The copy survives power loss when Copy returns nil; else there is none.
+	Copy(ctx context.Context, suffix string) (string, error)
+	// Rebuild has the engine write anew whatever it keeps besides the rows, such as indexes. It changes no row.
+	Rebuild(ctx context.Context) error
 	// Check lets the engine examine its own structures (such as SQLite's integrity_check); it returns
 	// one English line for each fault.
 	Check(ctx context.Context) ([]string, error)
@@ -175,6 +180,8 @@ type Batch struct {
 	// that stand there; one that is nil deletes.
 	Unwraps []WrapRow
 	Details []DetailRow
+	// Discard are records whose rows are taken away before anything else, whatever stands in them.
+	Discard []ID
 }
 
 // DetailRow is the sealed detail of one item, anew or gone.

@@ -1,9 +1,11 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -12,10 +14,24 @@ type Report struct {
 	Changes int      // links of the chain that hold
 	Records int      // records that open and are the ones in the log
 	Faults  []string // what is wrong, in English, one line each; empty = all is well
+
+	// What the faults are about: [Vault.Repair] needs it.
+	Lost   []Lost  // records that do not open or are gone, in the order of their IDs
+	Stray  []Stray // rows that should not be there
+	Engine int     // faults of the engine's own structures
+	Deep   int     // faults of the log's chain, of slots and of keys
+
+	hashes [][32]byte // of the changes, from the first on, as far as they hold
 }
 
 func (r *Report) fault(format string, args ...any) {
 	r.Faults = append(r.Faults, fmt.Sprintf(format, args...))
+}
+
+// deep is a fault of what everything else hangs on.
+func (r *Report) deep(format string, args ...any) {
+	r.Deep++
+	r.fault(format, args...)
 }
 
 // verifyAttempts bounds how often an examination begins anew because others wrote in between.
@@ -71,14 +87,16 @@ func (v *Vault) examine(ctx context.Context, ring *ring, keys *Keys) (Report, er
 		return report, checkErr
 	}
 	report.Faults = append(faults, report.Faults...)
+	report.Engine = len(faults)
 	if checkErr != nil {
+		report.Engine++
 		report.fault("%v", checkErr)
 	}
 	if refusal := v.Refusal(); refusal != nil {
-		report.fault("%v", refusal)
+		report.deep("%v", refusal)
 	}
 	for _, err := range ring.faults {
-		report.fault("%v", err)
+		report.deep("%v", err)
 	}
 	return report, nil
 }
@@ -87,7 +105,9 @@ func (v *Vault) examine(ctx context.Context, ring *ring, keys *Keys) (Report, er
 type trace struct {
 	digest [32]byte
 	there  bool
-	words  bool // details of its items stand there
+	kind   Kind
+	rev    uint64 // of the newest put or remove
+	words  bool   // details of its items stand there
 }
 
 type traces map[ID]trace
@@ -99,7 +119,7 @@ func (t traces) note(c *ChangeRow) (back []ID) {
 		before := t[item.Record]
 		switch item.Op {
 		case OpPut, OpRemove:
-			t[item.Record] = trace{item.Digest, item.Op == OpPut, before.words || item.Detail != nil}
+			t[item.Record] = trace{item.Digest, item.Op == OpPut, item.Kind, c.Rev, before.words || item.Detail != nil}
 		case OpErase:
 			if before.words {
 				back = append(back, item.Record)
@@ -127,12 +147,13 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 	}
 	err := eachProven(ctx, v.store, 0, look, func(c *ChangeRow, f finding) error {
 		if err := w.step(c, f.proof); err != nil {
-			report.fault("%v", err)
+			report.deep("%v", err)
 		} else {
 			report.Changes++
+			report.hashes = append(report.hashes, c.Hash)
 		}
 		if c.Rev == 1 && c.At != v.created.UnixMilli() {
-			report.fault("the vault's date is not that of its first change")
+			report.deep("the vault's date is not that of its first change")
 		}
 		for _, err := range f.reading.faults {
 			report.fault("%v", err)
@@ -152,10 +173,10 @@ func (v *Vault) examineChain(ctx context.Context, ring *ring, keys *Keys, report
 		return nil, err
 	}
 	if err != nil {
-		report.fault("%v", err)
+		report.deep("%v", err)
 	}
 	if w.head != keys.Head {
-		report.fault("the log ends at %d, the vault says %d, or they differ", w.head.Rev, keys.Head.Rev)
+		report.deep("the log ends at %d, the vault says %d, or they differ", w.head.Rev, keys.Head.Rev)
 	}
 	v.examineKeys(keys, w, report)
 	return logged, nil
@@ -166,28 +187,28 @@ func (v *Vault) examineKeys(keys *Keys, w *walker, report *Report) {
 	rows := approvedBy(v.id, keys)
 	for id, digest := range rows.slots {
 		if w.approved.slots[id] != digest {
-			report.fault("slot %s is not the one in the log", id)
+			report.deep("slot %s is not the one in the log", id)
 		}
 	}
 	for id := range w.approved.slots {
 		if _, ok := rows.slots[id]; !ok {
-			report.fault("slot %s is in the log but not there", id)
+			report.deep("slot %s is in the log but not there", id)
 		}
 	}
 	for i := range keys.Epochs {
 		if e := &keys.Epochs[i]; !w.approved.epochs[e.digest(v.id)] {
-			report.fault("%s epoch %d is not in the log", e.Domain, e.Epoch)
+			report.deep("%s epoch %d is not in the log", e.Domain, e.Epoch)
 		}
 	}
 	if len(rows.epochs) < len(w.approved.epochs) {
-		report.fault("%d epochs are in the log, %d are there", len(w.approved.epochs), len(rows.epochs))
+		report.deep("%d epochs are in the log, %d are there", len(w.approved.epochs), len(rows.epochs))
 	}
 }
 
 func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged traces, report *Report) error {
 	rows, err := v.store.Load(ctx)
 	if errors.Is(err, ErrDamaged) {
-		report.fault("%v", err)
+		report.deep("%v", err)
 		return nil
 	}
 	if err != nil {
@@ -199,18 +220,37 @@ func (v *Vault) examineRecords(ctx context.Context, ring *ring, logged traces, r
 		_, problems[i] = ring.openRecord(v.id, row, logged[row.ID].digest)
 	})
 	for i, err := range problems {
-		if err != nil {
-			report.fault("%v", err)
-		} else {
+		row := &rows[i].RecordRow
+		t := logged[row.ID]
+		delete(logged, row.ID)
+		switch {
+		case err == nil:
 			report.Records++
+			continue
+		case t.there:
+			report.Lost = append(report.Lost, Lost{ID: row.ID, Kind: t.kind, Rev: t.rev})
+		default:
+			report.Stray = append(report.Stray, Stray{row.ID, knownKind(t.kind, row.Kind)})
 		}
-		delete(logged, rows[i].ID)
+		report.fault("%v", err)
 	}
 	for id, t := range logged {
 		if !t.there {
 			continue
 		}
+		report.Lost = append(report.Lost, Lost{ID: id, Kind: t.kind, Rev: t.rev, Gone: true})
 		report.fault("record %s is in the log but not there", id)
 	}
+	slices.SortFunc(report.Lost, func(a, b Lost) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return nil
+}
+
+// knownKind is the first of some kinds that this program knows: the log needs one for a row that is taken away.
+func knownKind(kinds ...Kind) Kind {
+	for _, k := range kinds {
+		if k.Domain() != 0 {
+			return k
+		}
+	}
+	return KindSetting
 }

@@ -12,6 +12,8 @@ import (
 type Service struct {
 	Unique func(body []byte) (string, error)
 	Label  func(body []byte) string
+	// Known are the lines of the history that name everything in a record but secrets; nil = there are none.
+	Known func(body []byte) []vault.FieldChange
 }
 
 // Plan says what restoring a backup would do to a vault. It removes nothing: what the vault has and the
@@ -104,6 +106,9 @@ func (p *Plan) Apply(ctx context.Context, target Target, s *Snapshot, services m
 			if m.Unique, err = unique(item.backup.Body); err != nil {
 				return 0, &Error{Reason: ReasonDamaged, Name: item.Label, Err: err}
 			}
+		}
+		if known := services[item.Kind].Known; known != nil && item.expect == 0 {
+			m.Fields = known(item.backup.Body)
 		}
 		change.Mutations = append(change.Mutations, m)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -155,6 +156,59 @@ func (s *Store) Scrub(ctx context.Context) error {
 		return s.folder.problem("busy", errors.New("somebody is still reading SQLite's log"))
 	}
 	return nil
+}
+
+// maxCopies bounds how many copies may have the same suffix.
+const maxCopies = 100
+
+// Copy has SQLite write all tables into a new file.
+func (s *Store) Copy(ctx context.Context, suffix string) (path string, err error) {
+	name, err := filepath.Abs(s.folder.file() + "." + suffix)
+	if err != nil {
+		return "", s.folder.problem("cannot_open", err)
+	}
+	// SQLite fills a file that is empty, with the rights that it has.
+	var file *os.File
+	for n := 1; ; n++ {
+		if path = name; n > 1 {
+			path += "-" + strconv.Itoa(n)
+		}
+		file, err = os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) //nolint:gosec // in the vault's folder
+		if !errors.Is(err, os.ErrExist) || n == maxCopies {
+			break
+		}
+	}
+	if err != nil {
+		return "", s.folder.wrap(err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(path) // the error tells
+		}
+	}()
+	_, err = s.write.ExecContext(ctx, "VACUUM INTO ?", path) // one that may only read may not write elsewhere either
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = syncDir(s.folder.dir)
+	}
+	return path, s.folder.wrap(err)
+}
+
+// Rebuild makes the indexes anew; what is wrong after that, such as pages that belong to nothing, goes with a new file.
+func (s *Store) Rebuild(ctx context.Context) error {
+	if s.still != "" {
+		return s.folder.problem(s.still, nil)
+	}
+	if _, err := s.write.ExecContext(ctx, "REINDEX"); err != nil {
+		return s.folder.wrap(err)
+	}
+	faults, err := s.Check(ctx)
+	if err == nil && len(faults) > 0 {
+		_, err = s.write.ExecContext(ctx, "PRAGMA temp_store = MEMORY; VACUUM")
+	}
+	return s.folder.wrap(err)
 }
 
 // Watch polls SQLite's data_version, which moves with every commit of another connection; the polling

@@ -125,6 +125,11 @@ func writeBatch(ctx context.Context, tx *sql.Tx, b *vault.Batch) error {
 // writeRecords removes first, so that a removed record's tag is free for a new one. Each statement writes
 // only what stands there as its writer saw it; one that finds nothing to write is a conflict.
 func (s *statements) writeRecords(b *vault.Batch) error {
+	for _, id := range b.Discard {
+		if err := s.exec("DELETE FROM record WHERE id = ?", id[:]); err != nil {
+			return err
+		}
+	}
 	for i := range b.Removals {
 		r := &b.Removals[i]
 		n, err := s.count("DELETE FROM record WHERE id = ? AND kind = ? AND rev = ?", r.ID[:], r.Kind, r.Expect)
