@@ -39,6 +39,7 @@ type firm struct {
 	during   func()                    // happens while the next scan is under way
 	asked    int                       // calls of Codes
 	handed   []string                  // events of what was handed over
+	previous map[vault.ID]otp.Key      // of before a renewal
 }
 
 func (f *firm) add(name string, key otp.Key) authenticator.Account {
@@ -97,8 +98,43 @@ func (f *firm) Renew(_ context.Context, id vault.ID, c authenticator.Candidate) 
 	if err := f.failure(); err != nil {
 		return authenticator.Account{}, err
 	}
-	f.keys[id] = c.Key
+	return f.renew(id, c.Key, start), nil
+}
+
+// renew gives an account another key and keeps the one of before.
+func (f *firm) renew(id vault.ID, key otp.Key, at time.Time) authenticator.Account {
+	if f.previous == nil {
+		f.previous = map[vault.ID]otp.Key{}
+	}
+	f.previous[id], f.keys[id] = f.keys[id], key
+	a := &f.accounts[f.index(id)]
+	a.Renewed, a.Unsettled = at, true
+	return *a
+}
+
+func (f *firm) Previous(id vault.ID, now time.Time) (authenticator.Shown, error) {
+	key, kept := f.previous[id]
+	if !kept {
+		return authenticator.Shown{}, &authenticator.Error{Reason: authenticator.ReasonNothingToSettle}
+	}
+	code, err := key.At(now)
+	return authenticator.Shown{Account: f.accounts[f.index(id)], Code: code}, err
+}
+
+func (f *firm) Settle(_ context.Context, id vault.ID) (authenticator.Account, error) {
+	if err := f.failure(); err != nil {
+		return authenticator.Account{}, err
+	}
+	delete(f.previous, id)
+	f.accounts[f.index(id)].Unsettled = false
 	return f.accounts[f.index(id)], nil
+}
+
+func (f *firm) Revert(ctx context.Context, id vault.ID) (authenticator.Account, error) {
+	if f.err == nil {
+		f.keys[id] = f.previous[id]
+	}
+	return f.Settle(ctx, id)
 }
 
 func (f *firm) Rename(_ context.Context, id vault.ID, name string) (authenticator.Account, error) {

@@ -68,10 +68,10 @@ func (f *firm) Pack(ctx context.Context, order authenticator.Order) (*authentica
 	return s.Pack(ctx, order)
 }
 
-// menuItem taps an entry of the account's menu.
-func (r *room) menuItem(t testing.TB, key string) {
+// menuItem taps an entry of the menu of the account at a place.
+func (r *room) menuItem(t testing.TB, index int, key string) {
 	t.Helper()
-	r.code.OpenMenu(0)
+	r.code.OpenMenu(index)
 	want := r.services.Texts.Text(key)
 	var found fyne.Tappable
 	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
@@ -137,7 +137,7 @@ const (
 func TestAccountGoesToAPhone(t *testing.T) {
 	r := open(t, "de", false, one)
 	r.native.Resize(fyne.NewSize(1366, 768))
-	r.menuItem(t, "window.code.to_phone")
+	r.menuItem(t, 0, "window.code.to_phone")
 	r.sees(t, "QR-Code zeigen?", "Wer dieses Bild sieht oder fotografiert, kann alle Codes erzeugen.")
 	if len(r.seen(t)) != 0 || len(r.firm.handed) != 0 {
 		t.Fatal("the secret is shown before the question was answered")
@@ -146,7 +146,7 @@ func TestAccountGoesToAPhone(t *testing.T) {
 	if r.dialogOpen() || len(r.firm.handed) != 0 {
 		t.Fatal("Enter alone showed the secret")
 	}
-	r.menuItem(t, "window.code.to_phone")
+	r.menuItem(t, 0, "window.code.to_phone")
 	r.press(t, "window.handover.confirm_yes.qr")
 	if len(r.firm.handed) != 1 || r.firm.handed[0] != "account.handover.qr: Amainvoice – kanzlei" {
 		t.Errorf("history %q", r.firm.handed)
@@ -181,7 +181,7 @@ func TestPictureGoesByItself(t *testing.T) {
 	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
 			r := open(t, "de", false, one)
-			r.menuItem(t, "window.code.to_phone")
+			r.menuItem(t, 0, "window.code.to_phone")
 			r.press(t, "window.handover.confirm_yes.qr")
 			way.pass(r)
 			if r.dialogOpen() == way.closed {
@@ -213,7 +213,7 @@ func twentyFive(r *room) {
 func TestBatchForGoogle(t *testing.T) {
 	r := open(t, "de", true, twentyFive)
 	r.native.Resize(fyne.NewSize(1366, 768))
-	r.menuItem(t, "window.code.hand_over")
+	r.menuItem(t, 0, "window.code.hand_over")
 	r.sees(t, "Welche Konten?", "1 von 25 ausgewählt", "Verschlüsselte Datei (empfohlen)", "Nur wer die Passphrase kennt")
 	r.press(t, "window.handover.all")
 	r.choose(t, asGoogle)
@@ -271,7 +271,7 @@ func TestNothingFits(t *testing.T) {
 		key.Digits = 7
 		r.firm.add("Bank", key)
 	})
-	r.menuItem(t, "window.code.hand_over")
+	r.menuItem(t, 0, "window.code.hand_over")
 	r.choose(t, asGoogle)
 	r.press(t, "window.handover.next")
 	r.sees(t, "In dieser Form nicht möglich", "„Bank“ ist nicht dabei")
@@ -283,7 +283,7 @@ func TestNothingFits(t *testing.T) {
 
 func TestNoAccountChosen(t *testing.T) {
 	r := open(t, "de", false, twentyFive)
-	r.menuItem(t, "window.code.hand_over")
+	r.menuItem(t, 0, "window.code.hand_over")
 	r.press(t, "window.handover.all") // all
 	r.press(t, "window.handover.all") // none
 	r.sees(t, "0 von 25 ausgewählt")
@@ -330,7 +330,7 @@ func TestEncryptedFile(t *testing.T) {
 	folder := home(t)
 	r := open(t, "de", false, twentyFive)
 	r.native.Resize(fyne.NewSize(1366, 768))
-	r.menuItem(t, "window.code.hand_over")
+	r.menuItem(t, 0, "window.code.hand_over")
 	r.press(t, "window.handover.next")
 	enter := func(first, again string) {
 		t.Helper()
@@ -381,7 +381,7 @@ func TestEncryptedFile(t *testing.T) {
 func TestLinksAreAskedAbout(t *testing.T) {
 	folder := home(t)
 	r := open(t, "en", false, one)
-	r.menuItem(t, "window.code.hand_over")
+	r.menuItem(t, 0, "window.code.hand_over")
 	r.choose(t, asLinks)
 	r.sees(t, "Whoever has the file can make all codes.")
 	r.key(fyne.KeyReturn)
@@ -446,7 +446,7 @@ func TestFailedFile(t *testing.T) {
 	})
 	t.Run("showing a picture", func(t *testing.T) {
 		r := open(t, "de", false, one)
-		r.menuItem(t, "window.code.to_phone")
+		r.menuItem(t, 0, "window.code.to_phone")
 		r.firm.err = &vault.Error{Reason: "disk_full"}
 		r.press(t, "window.handover.confirm_yes.qr")
 		if r.dialogOpen() || len(r.seen(t)) != 0 {

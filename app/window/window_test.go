@@ -86,7 +86,7 @@ func TestRenewal(t *testing.T) {
 		fresh := sampleKey("Amainvoice", "kanzlei@steuer-mueller.de", 77)
 		r.firm.found = []authenticator.Candidate{{Key: fresh, State: authenticator.StateRenewal, Existing: &r.firm.accounts[0]}}
 		r.importer.Text(sampleLink, nil)
-		r.sees(t, "gelten nur noch die neuen Codes")
+		r.sees(t, "bis der Support bestätigt hat, und Sie können zu ihm zurück")
 		if beside {
 			r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
 				if radio, ok := o.(*widgets.Choice); ok {

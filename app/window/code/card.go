@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/window/theme"
@@ -20,6 +21,7 @@ type card struct {
 	digits *widgets.Digits
 	ring   *widgets.Ring
 	state  *widgets.Line
+	before *widgets.Line // since when the code is another one, or the code of before; nil unless that is kept
 }
 
 // cardSize is how large cards are: the fewer there are, the further off they can be read.
@@ -49,7 +51,13 @@ func newCard(p *Page, account authenticator.Account, size cardSize) *card {
 		state:  widgets.NewLine("", widgets.Caption),
 	}
 	name := widgets.NewLine(account.Name, widgets.Strong)
-	head := container.NewBorder(nil, nil, nil, p.menuButton(account), container.NewVBox(layout.NewSpacer(), name, layout.NewSpacer()))
+	words := widgets.Below(1, name)
+	if account.Unsettled {
+		c.before = widgets.NewLine("", widgets.Caption)
+		icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(14), widget.NewIcon(base.NewPrimaryThemedResource(base.InfoIcon()))))
+		words.Add(container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 0, 6), icon), nil, c.before))
+	}
+	head := container.NewBorder(nil, nil, nil, container.NewVBox(p.menuButton(account)), container.NewVBox(layout.NewSpacer(), words, layout.NewSpacer()))
 	body := container.NewBorder(nil, nil, nil, container.NewCenter(c.ring), container.New(layout.NewCustomPaddedLayout(0, 0, 0, 12), c.digits))
 	c.press = widgets.NewPressable(p.host.Texts.Text("window.code.copy_of", "name", account.Name),
 		container.New(layout.NewCustomPaddedLayout(6, 10, 16, 10), container.NewBorder(head, c.state, nil, nil,
@@ -63,6 +71,19 @@ func newCard(p *Page, account authenticator.Account, size cardSize) *card {
 // object implements face.
 func (c *card) object() fyne.CanvasObject { return c.press }
 
+// compare implements face: the next tick draws it.
+func (c *card) compare() {}
+
+// showBefore says that the code of before is kept, or which one it is.
+func (c *card) showBefore(account authenticator.Account, now time.Time) {
+	texts := c.page.host.Texts
+	if shown, ok := c.page.previousCode(account.ID, now); ok {
+		c.before.Set(texts.Text("window.code.previous_short", "code", shown.Code.Grouped()), widgets.Style{Size: base.SizeNameCaptionText, Bold: true})
+		return
+	}
+	c.before.Set(texts.Text("window.code.renewed_short", "day", c.page.day(account.Renewed)), widgets.Caption)
+}
+
 // show implements face.
 func (c *card) show(shown authenticator.Shown, m mark, now time.Time) {
 	texts := c.page.host.Texts
@@ -74,6 +95,9 @@ func (c *card) show(shown authenticator.Shown, m mark, now time.Time) {
 	}
 	c.digits.Set(shown.Code.Grouped(), colour)
 	c.ring.Set(seconds, int(shown.Account.Period/time.Second), late)
+	if c.before != nil {
+		c.showBefore(shown.Account, now)
+	}
 	state := c.page.state(shown, m, "_short")
 	switch {
 	case state != "":

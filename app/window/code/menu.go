@@ -2,6 +2,7 @@ package code
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -45,6 +46,9 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 		fyne.NewMenuItem(texts.Text("window.code.rename"), func() { p.rename(account) }),
 		fyne.NewMenuItem(texts.Text("window.code.remove"), func() { p.remove(account) }),
 	)
+	if account.Unsettled {
+		menu.Items = slices.Insert(menu.Items, 2, p.renewalMenu(account)...)
+	}
 	if p.OnLock != nil {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(texts.Text("window.lock.menu"), p.OnLock))
 	}

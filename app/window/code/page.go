@@ -29,6 +29,13 @@ type Service interface {
 	Rename(ctx context.Context, id vault.ID, name string) (authenticator.Account, error)
 	// Remove deletes an account with its secret.
 	Remove(ctx context.Context, id vault.ID) error
+	// Previous computes the codes of the secret that an account had before its renewal. It is fast and does not
+	// block.
+	Previous(id vault.ID, now time.Time) (authenticator.Shown, error)
+	// Settle destroys the secret that an account had before its renewal.
+	Settle(ctx context.Context, id vault.ID) (authenticator.Account, error)
+	// Revert takes a renewal back.
+	Revert(ctx context.Context, id vault.ID) (authenticator.Account, error)
 }
 
 // Handover leads accounts out of the vault.
@@ -46,6 +53,7 @@ const LastSeconds = 5
 type face interface {
 	object() fyne.CanvasObject
 	show(shown authenticator.Shown, mark mark, now time.Time)
+	compare() // the code of before is to be seen now, or no more
 }
 
 // mark remembers that a code was copied: one use is all that a service accepts.
@@ -70,6 +78,7 @@ type Page struct {
 	faces    map[vault.ID]face
 	accounts []authenticator.Account // in the order of the page
 	marks    map[vault.ID]mark
+	compared map[vault.ID]bool // the code of before the renewal is shown too
 	load     page.Latest
 }
 
@@ -79,7 +88,7 @@ func New(host *page.Host, service Service, empty fyne.CanvasObject, add func(), 
 	p := &Page{
 		host: host, service: service, empty: empty, add: add, out: out,
 		frame: container.NewStack(),
-		marks: map[vault.ID]mark{},
+		marks: map[vault.ID]mark{}, compared: map[vault.ID]bool{},
 	}
 	return p
 }
@@ -126,6 +135,7 @@ func (p *Page) CopyOnly() bool {
 func (p *Page) arrange(accounts []authenticator.Account) {
 	p.faces = make(map[vault.ID]face, len(accounts))
 	p.accounts = accounts
+	p.forgetCompared()
 	switch len(accounts) {
 	case 0:
 		p.frame.Objects = []fyne.CanvasObject{p.empty}

@@ -28,6 +28,7 @@ type stage struct {
 	copyNow   *widgets.Button
 	copyNext  *widgets.Button
 	state     *widgets.Line
+	renewed   *renewal // nil unless the secret of before is kept
 	wasUrgent bool
 }
 
@@ -50,25 +51,38 @@ func newStage(p *Page, account authenticator.Account) *stage {
 
 	name := widgets.NewLine(account.Name, widgets.Heading)
 	origin := widgets.NewLine(origin(account), widgets.Muted)
-	top := container.NewBorder(nil, nil, nil, widgets.Beside(8, p.addButton(), p.menuButton(account)), widgets.Below(2, name, origin))
+	top := widgets.Below(16, container.NewBorder(nil, nil, nil, widgets.Beside(8, p.addButton(), p.menuButton(account)), widgets.Below(2, name, origin)))
+	if account.Unsettled {
+		s.renewed = newRenewal(p, account)
+		top.Add(s.renewed.content)
+	}
 
 	countdown := widgets.Beside(20, s.ring, container.NewVBox(layout.NewSpacer(),
 		container.New(widgets.AtLeast(fyne.NewSize(250, 0)), s.left),
 		container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), container.NewCenter(s.nextLabel)), nil, s.next), layout.NewSpacer()))
 	buttons := widgets.Beside(12, s.copyNow, s.copyNext)
-	below := widgets.Below(18, container.NewCenter(countdown), container.NewCenter(buttons), s.state)
+	middle := container.New(widgets.Inset(0, 16), container.New(widgets.MaxWidth(1700), s.press))
+	bottom := container.New(widgets.Inset(0, 10), widgets.Below(18, container.NewCenter(countdown), container.NewCenter(buttons), s.state))
 
 	s.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
-		container.NewBorder(top, container.New(widgets.Inset(0, 10), below), nil, nil,
-			container.New(widgets.Inset(0, 16), container.New(widgets.MaxWidth(1700), s.press))))
+		container.New(&widgets.Frame{Above: top, Middle: middle, Below: bottom}, top, middle, bottom))
 	return s
 }
 
 // object implements face.
 func (s *stage) object() fyne.CanvasObject { return s.content }
 
+// compare implements face.
+func (s *stage) compare() {
+	s.renewed.arrange()
+	s.content.Refresh()
+}
+
 // show implements face.
 func (s *stage) show(shown authenticator.Shown, m mark, now time.Time) {
+	if s.renewed != nil {
+		s.renewed.tick(now)
+	}
 	texts := s.page.host.Texts
 	seconds := shown.Code.SecondsLeft(now)
 	late := urgent(shown, now)

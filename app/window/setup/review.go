@@ -110,8 +110,16 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 	case authenticator.StateNew:
 		rows.Add(widgets.Below(4, widgets.NewLine(texts.Text("window.import.name"), widgets.Caption), container.NewStack(r.nameEntry(o), newWheel(r.turned))))
 	case authenticator.StateKnown:
-		heading.Add(widgets.Flush(widgets.NewParagraph(texts.Text("window.import.known", "name", o.candidate.Existing.Name), widgets.Muted)))
+		known := "window.import.known"
+		if o.candidate.Previous {
+			known = "window.import.known_previous"
+		}
+		heading.Add(widgets.Flush(widgets.NewParagraph(texts.Text(known, "name", o.candidate.Existing.Name), widgets.Muted)))
 	case authenticator.StateRenewal:
+		if !o.usable() {
+			heading.Add(widgets.Flush(widgets.NewParagraph(texts.Text("window.import.renewal_unsettled", "name", o.candidate.Existing.Name), widgets.Plain)))
+			break
+		}
 		heading.Add(widgets.Flush(widgets.NewParagraph(texts.Text("window.import.renewal", "name", o.candidate.Existing.Name), widgets.Plain)))
 		name := r.nameEntry(o)
 		name.Disable()
@@ -231,9 +239,16 @@ func (r *review) update() {
 	enable(r.accept, chosen > 0 && complete)
 }
 
-// usable reports whether a candidate can become or renew an account.
+// usable reports whether a candidate can become or renew an account. One that was renewed a moment ago must be
+// settled before it can be renewed again: else the secret of before would be lost.
 func (o *offer) usable() bool {
-	return o.candidate.State == authenticator.StateNew || o.candidate.State == authenticator.StateRenewal
+	switch o.candidate.State {
+	case authenticator.StateNew:
+		return true
+	case authenticator.StateRenewal:
+		return !o.candidate.Existing.Unsettled
+	}
+	return false
 }
 
 // chosen reports whether the user wants it, and it is not stored yet.

@@ -71,6 +71,9 @@ func (d *Digits) fit(size fyne.Size) {
 		best = min(best, probe*size.Width/measured.Width*0.995, probe*size.Height/baseline)
 	}
 	d.shown.TextSize = max(best, d.least)
+	for d.shown.TextSize > d.least && d.shown.MinSize().Width > size.Width { // widths are rounded to pixels, figure by figure
+		d.shown.TextSize = max(d.shown.TextSize-0.5, d.least)
+	}
 	height := d.shown.MinSize().Height
 	d.shown.Resize(fyne.NewSize(size.Width, height))
 	d.shown.Move(fyne.NewPos(0, (size.Height-height)/2))
