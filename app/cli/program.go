@@ -107,7 +107,7 @@ var errReported = errors.New("reported")
 // returns -1: that is the window's.
 func (p *Program) Run(ctx context.Context, args []string) int {
 	p.out = &output{w: p.Out}
-	p.texts = language.New(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
+	p.texts = catalog(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
 	global := &globals{}
 	set := p.flagSet(global)
 	set.SetInterspersed(false)
@@ -135,7 +135,10 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 func (p *Program) Access() Access { return p.access }
 
 // Texts is the catalogue in the language that was asked for, for the window.
-func (p *Program) Texts() *language.Catalog { return p.texts }
+func (p *Program) Texts() *language.Catalog { return p.texts.Preferring("") }
+
+// catalog holds a language's texts as the command line tells them: with its own ways out of a problem.
+func catalog(tag string) *language.Catalog { return language.New(tag).Preferring("cli.") }
 
 // dispatch finds the verb and reads its options.
 func (p *Program) dispatch(ctx context.Context, known map[string]command, args []string, global *globals) error {

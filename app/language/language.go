@@ -22,8 +22,9 @@ const (
 // Catalog is one language's texts. They are read when the first one is asked for: a command that prints
 // six digits needs none.
 type Catalog struct {
-	tag   string
-	texts func() map[string]string
+	tag    string
+	texts  func() map[string]string
+	prefer string // see Preferring
 }
 
 // New loads the texts of a language: "de", "en" or a tag that begins so ("de_AT.UTF-8"). Any other tag
@@ -60,6 +61,13 @@ func System(env func(string) string) string {
 		}
 	}
 	return ""
+}
+
+// Preferring is the same catalogue for one way to use the program: of a problem it tells the text under
+// prefix and the problem's key if there is one. The window and the command line solve the same problem by
+// different means, and each names its own.
+func (c *Catalog) Preferring(prefix string) *Catalog {
+	return &Catalog{tag: c.tag, texts: c.texts, prefer: prefix}
 }
 
 // Tag is "de" or "en".
@@ -114,8 +122,12 @@ type Problem interface {
 // [Problem] is shown as it is behind a general sentence; such errors never hold secrets.
 func (c *Catalog) Explain(err error) string {
 	var problem Problem
-	if errors.As(err, &problem) && c.Has(problem.TextKey()) {
-		return c.Named(problem.TextKey(), problem.TextArgs())
+	if errors.As(err, &problem) {
+		for _, key := range []string{c.prefer + problem.TextKey(), problem.TextKey()} {
+			if c.Has(key) {
+				return c.Named(key, problem.TextArgs())
+			}
+		}
 	}
 	return c.Text("problem.other", "detail", err.Error())
 }

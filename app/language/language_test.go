@@ -17,6 +17,7 @@ import (
 	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/keyring"
 	"kanzleicode/app/platform/screen"
+	"kanzleicode/app/vault"
 	"kanzleicode/assets"
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
@@ -143,6 +144,13 @@ func TestExplain(t *testing.T) {
 	c := language.New("de")
 	wrapped := fmt.Errorf("outer: %w", &authenticator.Error{Reason: authenticator.ReasonNameTaken, Name: "Büro"})
 	if got := c.Explain(wrapped); !strings.Contains(got, "„Büro“") || strings.Contains(got, "outer") {
+		t.Errorf("%q", got)
+	}
+	locked := &vault.Error{Reason: "passphrase_needed"}
+	if window, line := c.Explain(locked), c.Preferring("cli.").Explain(locked); strings.Contains(window, "--passphrase-file") || !strings.Contains(line, "--passphrase-file") {
+		t.Errorf("in the window %q, on the command line %q", window, line)
+	}
+	if got := c.Preferring("cli.").Explain(wrapped); got != c.Explain(wrapped) {
 		t.Errorf("%q", got)
 	}
 	if got := c.Explain(errors.New("strange")); !strings.Contains(got, "strange") {

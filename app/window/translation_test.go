@@ -11,6 +11,25 @@ import (
 	"kanzleicode/app/language"
 )
 
+// TestTheWindowNamesItsOwnWays: no text that the window can show names a command or an option of the command
+// line. Those stand under "cli.", and on paper and in files that are read without the window.
+func TestTheWindowNamesItsOwnWays(t *testing.T) {
+	t.Parallel()
+	command := regexp.MustCompile(`--[a-z]|kanzleicode [a-z]`)
+	for _, tag := range []string{language.German, language.English} {
+		texts := catalogue(tag)
+		for key, text := range texts {
+			own := strings.HasPrefix(key, "cli.") || key == "sheet.step2" || key == "backup.readme"
+			if found := command.FindString(text); found != "" && !own {
+				t.Errorf("%s: %s names %q", tag, key, found)
+			}
+			if about, ok := strings.CutPrefix(key, "cli.problem."); ok && texts["problem."+about] == "" {
+				t.Errorf("%s: there is no problem %s", tag, about)
+			}
+		}
+	}
+}
+
 // TestTextsAreWrittenAndUsed compares the keys in this tree's sources with the catalogue, both ways. A
 // key in the source may be the beginning of longer ones: counts, and texts by status or length.
 func TestTextsAreWrittenAndUsed(t *testing.T) {
