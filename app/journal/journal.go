@@ -63,8 +63,9 @@ func (e *Entry) Time() string { return e.At().Format(timeLayout) }
 
 // Change is one record's part in an entry.
 type Change struct {
-	Label   string // what people call the record; may be ""
+	Label   string // what people call the record, or that it was erased; may be ""
 	Removed bool
+	Erased  bool // what it was about was deleted for good, as the protection of personal data asks for
 	Fields  []Field
 }
 
@@ -118,7 +119,10 @@ func (s *Service) entry(logged vault.Entry) *Entry {
 		e.Who = none
 	}
 	for _, item := range logged.Items {
-		c := Change{Label: item.Label, Removed: item.Removed}
+		c := Change{Label: item.Label, Removed: item.Removed, Erased: item.Erased}
+		if c.Erased {
+			c.Label = s.texts.Text("journal.erased")
+		}
 		for _, f := range item.Fields {
 			name := string(item.Kind) + ".field." + f.Field
 			if !s.texts.Has(name) {
@@ -196,6 +200,9 @@ func (s *Service) summary(e *Entry) string {
 	}
 	var parts []string
 	for _, c := range e.Changes {
+		if c.Erased {
+			parts = append(parts, c.Label)
+		}
 		for _, f := range c.Fields {
 			parts = append(parts, s.Sentence(f))
 		}

@@ -267,3 +267,31 @@ func BenchmarkSearch(b *testing.B) {
 		}
 	}
 }
+
+// TestErasedSaysSo: what was deleted for the sake of data protection is told from damage and from nothing.
+func TestErasedSaysSo(t *testing.T) {
+	t.Parallel()
+	s := journal.New(log{
+		{Rev: 1, At: noon, Event: vault.EventErased, Items: []vault.EntryItem{{Kind: vault.KindMandate, Erased: true, Removed: true}}},
+		{Rev: 2, At: noon, Event: "mandate.import", Params: map[string]string{"source": "a.xlsx", "new": "2", "changed": "0"}, Items: []vault.EntryItem{
+			{Kind: vault.KindSubmission}, {Kind: vault.KindMandate, Erased: true}, {Kind: vault.KindMandate, Label: "3 · c"}}},
+	}, language.New("de"))
+	entries, err := s.Read(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const erased = "Angaben endgültig gelöscht (Datenschutz)"
+	if e := entries[1]; e.What != "Änderung, deren Angaben endgültig gelöscht wurden (Datenschutz)" || e.Summary != erased || !slices.Equal(e.Areas, []journal.Area{journal.Clients}) || len(e.Changes) != 1 || !e.Changes[0].Erased {
+		t.Errorf("%+v", e)
+	}
+	if e := entries[0]; e.Summary != "2 Einträge" || len(e.Changes) != 2 || e.Changes[0].Label != erased || e.Changes[1].Erased {
+		t.Errorf("%+v", e)
+	}
+	var table bytes.Buffer
+	if err := s.WriteCSV(&table, entries); err != nil || strings.Count(table.String(), ";"+erased+";") != 2 {
+		t.Errorf("%v: %s", err, &table)
+	}
+	if found, err := (journal.Filter{Search: "datenschutz"}).Select(t.Context(), entries); err != nil || len(found) != 2 {
+		t.Errorf("%d found, %v", len(found), err)
+	}
+}

@@ -106,6 +106,19 @@ func (r *room) tapFirst(t testing.TB, label string) {
 	found.Tapped(nil)
 }
 
+// TestHistoryTellsOfWhatWasErased: in the list, in the opened change, and never as damage.
+func TestHistoryTellsOfWhatWasErased(t *testing.T) {
+	r := open(t, "de", false, func(r *room) {
+		one(r)
+		r.happened(vault.Entry{Event: vault.EventErased, Items: []vault.EntryItem{{Kind: vault.KindMandate, Erased: true, Removed: true}}})
+	})
+	r.Show(historyPage)
+	r.sees(t, "Änderung, deren Angaben endgültig gelöscht wurden (Datenschutz)")
+	r.history.Open(r.history.Shown()[0])
+	r.sees(t, "Angaben endgültig gelöscht (Datenschutz)", "Änderung 1")
+	r.seesNot(t, "beschädigt")
+}
+
 func TestHistoryIsSearchedAndFiltered(t *testing.T) {
 	r := recorded(t)
 	r.sees(t, "8 Änderungen", "Mandat 0012040 · mandant.1 geändert", "jonas", "KANZLEI-PC1", "3 Einträge", "Beschädigt: Was geändert wurde, ist nicht lesbar",

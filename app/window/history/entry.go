@@ -40,6 +40,8 @@ func (p *Page) lines(e *journal.Entry) []widgets.LineItem {
 	}
 	for _, c := range e.Changes {
 		switch {
+		case c.Erased:
+			items = append(items, widgets.LineItem{Text: c.Label, Style: widgets.Muted})
 		case c.Removed:
 			items = append(items, widgets.LineItem{Text: texts.Text("window.history.removed", "name", c.Label), Style: widgets.Strong})
 		case c.Label != "":
