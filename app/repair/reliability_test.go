@@ -99,7 +99,7 @@ func live(t *testing.T, f *firm, random *rand.Rand, size int) {
 		case 0:
 			must[mandate.Mandate](t)(f.list.Edit(t.Context(), m.ID, m.Rev, mandate.Fields{Number: m.Number, User: fmt.Sprint("v", n), Note: "geändert"}))
 		case 1:
-			must[mandate.Submission](t)(f.list.Submit(t.Context(), []mandate.Mandate{m}))
+			must[mandate.Submission](t)(f.list.Submit(t.Context(), mandate.Sending{Kind: mandate.KindReport, Rows: []mandate.Mandate{m}}))
 		}
 	}
 	for n := range size / 10 {

@@ -204,7 +204,7 @@ func TestSources(t *testing.T) {
 		case edited.ID, added.ID:
 			must[mandate.Mandate](t)(f.list.Edit(ctx, m.ID, m.Rev, mandate.Fields{Number: m.Number + "0", User: m.User, Note: "neu"}))
 		case sent.ID:
-			must[mandate.Submission](t)(f.list.Submit(ctx, []mandate.Mandate{m}))
+			must[mandate.Submission](t)(f.list.Submit(ctx, mandate.Sending{Kind: mandate.KindReport, Rows: []mandate.Mandate{m}}))
 			must[[]mandate.Mandate](t)(f.list.Confirm(ctx, m.ID))
 		}
 	}
@@ -268,6 +268,13 @@ func TestSources(t *testing.T) {
 	f.wantHistory(t)
 	f.wantCopy(t, done.Copy)
 
+	t.Log("new keys leave no copy that the old ones open")
+	if err := f.vault.Rekey(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(done.Copy); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the copy is still there: %v", err)
+	}
 	t.Log("what was repaired can be repaired again, from the repair's own words")
 	f.wreck(t, added.ID, untouched.ID, renamed)
 	got := sources(f.plan(t))

@@ -125,11 +125,17 @@ func (s *search) offer(r *vault.Record, source Source, taken time.Time) {
 		s.take(c, body, source, time.Time{})
 	case err == nil:
 		s.take(c, body, SourceBackupLog, c.moment(taken, r.Rev))
+	case c.erased(r.Rev): // what was deleted for good stays so
 	case c.best.Source == SourceNone || r.Rev > c.rev:
 		taken = c.moment(taken, r.Rev)
 		s.take(c, r.Body, SourceOlder, taken)
 		c.rev = r.Rev
 	}
+}
+
+// erased reports whether something was taken out of the record for good after a revision.
+func (c *candidate) erased(rev uint64) bool {
+	return slices.ContainsFunc(c.trail, func(s step) bool { return s.entry.Rev > rev && s.entry.Event == mandate.EventErase })
 }
 
 // take notes a body, unless its service cannot read it.
@@ -203,9 +209,9 @@ func (c *candidate) after(body []byte, s step) ([]byte, error) {
 func follow(kind vault.Kind, body []byte, s step) ([]byte, error) {
 	switch e := s.entry; kind {
 	case vault.KindMandate:
-		return mandate.Follow(body, e, s.item, e.Event == Event || e.Event == backup.EventRestore)
+		return mandate.Replay(body, e, s.item, e.Event == Event || e.Event == backup.EventRestore)
 	case vault.KindAccount:
-		return authenticator.Follow(body, e, s.item)
+		return authenticator.Replay(body, e, s.item)
 	}
 	return nil, errTrail
 }

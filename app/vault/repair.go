@@ -124,6 +124,9 @@ func openFlipped(key, sealed []byte, additional frame) ([]byte, error) {
 	return nil, errSealBroken
 }
 
+// CopySuffix begins the suffix of a vault's copies; Store.Scrub takes them away, since they hold what was there before.
+const CopySuffix = "repair-"
+
 // Copy writes a copy of the whole vault as it is, with its damage, beside it and returns the path. It is sealed as
 // the vault is.
 func (v *Vault) Copy(ctx context.Context) (string, error) {
@@ -132,7 +135,7 @@ func (v *Vault) Copy(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer end()
-	return v.store.Copy(ctx, "repair-"+v.opts.Now().UTC().Format("2006-01-02-150405Z"))
+	return v.store.Copy(ctx, CopySuffix+v.opts.Now().UTC().Format("2006-01-02-150405Z"))
 }
 
 // Rebuild lets the engine write its own structures anew out of the rows; it changes no row.

@@ -139,13 +139,16 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 }
 
 // Scrub rewrites the database, since old copies of what was moved inside it can stand between its rows, and
-// folds SQLite's log into it, which is then cut to nothing. The copy that SQLite makes on the way stays in
-// memory.
+// folds SQLite's log into it, which is then cut to nothing. Copies of before go. The copy that SQLite makes on
+// the way stays in memory.
 func (s *Store) Scrub(ctx context.Context) error {
 	if s.still != "" {
 		return s.folder.problem(s.still, nil)
 	}
 	if _, err := s.write.ExecContext(ctx, "PRAGMA temp_store = MEMORY; VACUUM"); err != nil {
+		return s.folder.wrap(err)
+	}
+	if err := s.folder.removeCopies(); err != nil {
 		return s.folder.wrap(err)
 	}
 	var busy, pages, folded int
@@ -156,6 +159,17 @@ func (s *Store) Scrub(ctx context.Context) error {
 		return s.folder.problem("busy", errors.New("somebody is still reading SQLite's log"))
 	}
 	return nil
+}
+
+// removeCopies takes away what Copy wrote.
+func (f Folder) removeCopies() error {
+	entries, err := os.ReadDir(f.dir)
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), FileName+"."+vault.CopySuffix) {
+			err = errors.Join(err, os.Remove(filepath.Join(f.dir, e.Name())))
+		}
+	}
+	return err
 }
 
 // maxCopies bounds how many copies may have the same suffix.

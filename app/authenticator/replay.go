@@ -10,9 +10,9 @@ import (
 // errTrail: the history alone does not lead from the state that is known.
 var errTrail = errors.New("authenticator: the history does not lead to the account's present secret")
 
-// Follow gives the body of a stored account after a change of the history, from its body before that change. No
+// Replay gives the body of a stored account after a change of the history, from its body before that change. No
 // secret stands in the history: a change that brought a new one is an error, as is an account that was not there.
-func Follow(before []byte, entry *vault.Entry, item *vault.EntryItem) ([]byte, error) {
+func Replay(before []byte, entry *vault.Entry, item *vault.EntryItem) ([]byte, error) {
 	if before == nil {
 		return nil, errTrail
 	}
