@@ -21,7 +21,7 @@ import (
 )
 
 // largeFirm has an account and a list of 10,000 Mandate.
-func largeFirm(t testing.TB, mandates int) firm {
+func largeFirm(t testing.TB, mandates int) testFirm {
 	t.Helper()
 	f := newFirm(t, filepath.Join(t.TempDir(), "firm"))
 	s := f.mustOpen(t)

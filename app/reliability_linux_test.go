@@ -84,9 +84,9 @@ func TestReliabilityFailingCalls(t *testing.T) {
 
 // failOnce runs one write in a copy of the firm with one call failing, and judges what came of it. It reports
 // whether there was such a call.
-func failOnce(t *testing.T, from firm, state contents, kind, calls, errno string, n int, what string) (hit bool) {
+func failOnce(t *testing.T, from testFirm, state contents, kind, calls, errno string, n int, what string) (hit bool) {
 	t.Helper()
-	f := firm(filepath.Join(t.TempDir(), "firm"))
+	f := testFirm(filepath.Join(t.TempDir(), "firm"))
 	if err := os.CopyFS(string(f), os.DirFS(string(from))); err != nil {
 		t.Fatal(err)
 	}

@@ -41,13 +41,13 @@ func nightly(few, many int) int {
 	return few
 }
 
-// firm is a folder with a vault, what this PC remembers beside it, and the seed, which a keyring would keep. The
+// testFirm is a folder with a vault, what this PC remembers beside it, and the seed, which a keyring would keep. The
 // services over it are the program's; no passphrase has to be computed, so that many processes can open it.
-type firm string
+type testFirm string
 
-func newFirm(t testing.TB, dir string) firm {
+func newFirm(t testing.TB, dir string) testFirm {
 	t.Helper()
-	f := firm(dir)
+	f := testFirm(dir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -59,15 +59,15 @@ func newFirm(t testing.TB, dir string) firm {
 	return f
 }
 
-func (f firm) path(name string) string { return filepath.Join(string(f), name) }
-func (f firm) vault() string           { return f.path("vault") }
+func (f testFirm) path(name string) string { return filepath.Join(string(f), name) }
+func (f testFirm) vault() string           { return f.path("vault") }
 
-func (f firm) options() vault.Options {
+func (f testFirm) options() vault.Options {
 	kdf := vault.FloorArgon2id()
 	return vault.Options{Now: time.Now, Host: "PC-Empfang", OSUser: "anna", KDF: &kdf, Pins: statefile.In(f.path("state"), ".pin.json"), Unique: uniques()}
 }
 
-func (f firm) seed(context.Context, vault.ID) (vault.Seed, error) {
+func (f testFirm) seed(context.Context, vault.ID) (vault.Seed, error) {
 	text, err := os.ReadFile(f.path("seed"))
 	if err != nil {
 		return vault.Seed{}, err
@@ -80,7 +80,7 @@ func (f firm) seed(context.Context, vault.ID) (vault.Seed, error) {
 }
 
 // open opens the vault with its services as [system.unlock] does.
-func (f firm) open(ctx context.Context) (*session, error) {
+func (f testFirm) open(ctx context.Context) (*session, error) {
 	store, err := sqlite.At(f.vault()).Open(ctx)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (f firm) open(ctx context.Context) (*session, error) {
 	return f.over(ctx, store)
 }
 
-func (f firm) over(ctx context.Context, store vault.Store) (*session, error) {
+func (f testFirm) over(ctx context.Context, store vault.Store) (*session, error) {
 	opened, err := vault.Open(ctx, store, vault.Unlock{Seed: f.seed}, f.options())
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
@@ -103,7 +103,7 @@ func (f firm) over(ctx context.Context, store vault.Store) (*session, error) {
 	}, nil
 }
 
-func (f firm) mustOpen(t testing.TB) *session {
+func (f testFirm) mustOpen(t testing.TB) *session {
 	t.Helper()
 	s, err := f.open(t.Context())
 	if err != nil {
@@ -117,7 +117,7 @@ func (f firm) mustOpen(t testing.TB) *session {
 type contents map[string]string
 
 // look reads everything. Backups are opened; one that cannot be is an error.
-func (f firm) look(ctx context.Context, s *session) (contents, error) {
+func (f testFirm) look(ctx context.Context, s *session) (contents, error) {
 	now := contents{}
 	list, damaged, err := s.mandates.List(ctx)
 	if err != nil || len(damaged) > 0 {
@@ -171,7 +171,7 @@ func (c contents) with(e effect) contents {
 // write is one kind of write: it prepares what to do, and says what that will change.
 type write struct {
 	name    string
-	prepare func(ctx context.Context, f firm, s *session, n int) (effect, func() error, error)
+	prepare func(ctx context.Context, f testFirm, s *session, n int) (effect, func() error, error)
 }
 
 const kept = 25 // rows of the list: the writers remove what goes beyond
@@ -179,11 +179,11 @@ const kept = 25 // rows of the list: the writers remove what goes beyond
 // writes are all kinds of writes.
 func writes() []write {
 	return []write{
-		{"add", func(ctx context.Context, _ firm, s *session, n int) (effect, func() error, error) {
+		{"add", func(ctx context.Context, _ testFirm, s *session, n int) (effect, func() error, error) {
 			fields := mandate.Fields{Number: fmt.Sprintf("%06d", n), User: "u"}
 			return effect{"mandate " + fields.Number: "u new"}, func() error { return second(s.mandates.Add(ctx, fields)) }, nil
 		}},
-		{"import", func(ctx context.Context, _ firm, s *session, n int) (effect, func() error, error) {
+		{"import", func(ctx context.Context, _ testFirm, s *session, n int) (effect, func() error, error) {
 			change, rows := effect{}, []mandate.Row(nil)
 			for i := range 30 {
 				rows = append(rows, mandate.Row{Line: i + 1, Fields: mandate.Fields{Number: fmt.Sprintf("%06d-%d", n, i), User: "i"}})
@@ -192,12 +192,12 @@ func writes() []write {
 			plan, err := s.mandates.Plan(ctx, rows)
 			return change, func() error { return second(s.mandates.Import(ctx, plan, "liste.csv")) }, err
 		}},
-		{"edit", func(ctx context.Context, _ firm, s *session, n int) (effect, func() error, error) {
+		{"edit", func(ctx context.Context, _ testFirm, s *session, n int) (effect, func() error, error) {
 			m, err := one(ctx, s, n)
 			m.User = fmt.Sprint("e", n)
 			return effect{"mandate " + m.Number: m.User + " new"}, func() error { return second(s.mandates.Edit(ctx, m.ID, m.Rev, m.Fields)) }, err
 		}},
-		{"account", func(ctx context.Context, _ firm, s *session, n int) (effect, func() error, error) {
+		{"account", func(ctx context.Context, _ testFirm, s *session, n int) (effect, func() error, error) {
 			key, _, err := otp.ParseURI(fmt.Sprintf("otpauth://totp/Amainvoice:k%d?secret=GEZDGNBVGY3TQOJQ%s", n, strings.Repeat("ABCDEFGH"[n%8:n%8+1], 8)))
 			if err != nil {
 				return nil, nil, err
@@ -213,13 +213,13 @@ func writes() []write {
 			}
 			return effect{"account " + name: "there"}, func() error { return second(s.accounts.Add(ctx, c, name)) }, nil
 		}},
-		{"submit", func(ctx context.Context, _ firm, s *session, _ int) (effect, func() error, error) {
+		{"submit", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
 			return status(ctx, s, mandate.StatusNew, mandate.StatusSubmitted, func(some []mandate.Mandate) error { return second(s.mandates.Submit(ctx, mandate.Sending{Rows: some})) })
 		}},
-		{"confirm", func(ctx context.Context, _ firm, s *session, _ int) (effect, func() error, error) {
+		{"confirm", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
 			return status(ctx, s, mandate.StatusSubmitted, mandate.StatusConfirmed, func(some []mandate.Mandate) error { return second(s.mandates.Confirm(ctx, idsOf(some)...)) })
 		}},
-		{"remove", func(ctx context.Context, _ firm, s *session, _ int) (effect, func() error, error) {
+		{"remove", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
 			list, _, err := s.mandates.List(ctx)
 			some := list[min(len(list), 1):]
 			if len(list) > kept {
@@ -234,7 +234,7 @@ func writes() []write {
 			}
 			return change, func() error { return s.mandates.Remove(ctx, idsOf(some)...) }, err
 		}},
-		{"forget", func(ctx context.Context, _ firm, s *session, _ int) (effect, func() error, error) {
+		{"forget", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
 			entries, err := s.vault.History(ctx, 0)
 			for _, e := range slices.Backward(entries) {
 				for _, item := range e.Items {
@@ -245,7 +245,7 @@ func writes() []write {
 			}
 			return effect{}, func() error { return nil }, err
 		}},
-		{"slot", func(ctx context.Context, _ firm, s *session, _ int) (effect, func() error, error) {
+		{"slot", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
 			slots, err := s.vault.Slots(ctx)
 			for _, slot := range slots {
 				if slot.Type == vault.SlotRecovery {
@@ -261,10 +261,10 @@ func writes() []write {
 				return second(s.vault.AddSlot(ctx, vault.SlotKey{Recipient: recipient}))
 			}, nil
 		}},
-		{"new keys", func(ctx context.Context, _ firm, s *session, _ int) (effect, func() error, error) {
+		{"new keys", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
 			return effect{}, func() error { return stored(s.vault.Rekey(ctx)) }, nil
 		}},
-		{"backup", func(ctx context.Context, f firm, s *session, n int) (effect, func() error, error) {
+		{"backup", func(ctx context.Context, f testFirm, s *session, n int) (effect, func() error, error) {
 			name := fmt.Sprint("backup-", n%3)
 			house := &export.Firm{Texts: language.New("de"), Vault: s.vault, Accounts: s.accounts, Mandates: s.mandates}
 			return effect{name: "there"}, func() error { return second(house.Backup(ctx, f.path(name), nil, true)) }, nil
@@ -317,7 +317,7 @@ func status(ctx context.Context, s *session, from, to mandate.Status, move func(
 
 // job is what a worker process does.
 type job struct {
-	Firm   firm
+	Firm   testFirm
 	Do     string // "write", "once", "count", "hold", "crash"
 	Kind   string // of the one write
 	From   int    // number of the first write
@@ -442,7 +442,7 @@ func next(lines *bufio.Scanner) (line said, ok bool) {
 }
 
 // wantWhole fails unless the contents are one of the states, and Verify is content.
-func wantWhole(t *testing.T, f firm, examine bool, what string, states ...contents) contents {
+func wantWhole(t *testing.T, f testFirm, examine bool, what string, states ...contents) contents {
 	t.Helper()
 	s, err := f.open(t.Context())
 	if err != nil {

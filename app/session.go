@@ -13,6 +13,7 @@ import (
 	"kanzleicode/app/access"
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/cli"
+	"kanzleicode/app/firm"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/platform/files"
 	"kanzleicode/app/platform/folders"
@@ -40,6 +41,7 @@ type session struct {
 	state    string // folder of what this PC remembers beside the vault
 	accounts *authenticator.Service
 	mandates *mandate.Register
+	firm     *firm.Service
 	sheets   *recovery.Service
 	ways     *access.Service
 }
@@ -69,7 +71,7 @@ func (s *system) open(ctx context.Context, access cli.Access) (*cli.Services, er
 		return nil, err
 	}
 	return &cli.Services{
-		Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates, Sheets: opened.sheets,
+		Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates, Firm: opened.firm, Sheets: opened.sheets,
 		Ways: opened.ways, Settings: opened.backups(), Close: opened.vault.Close,
 	}, nil
 }
@@ -111,7 +113,7 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	if err := accounts.Load(ctx); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	return &session{vault: opened, folder: folder, state: usual.State, accounts: accounts, mandates: mandate.NewRegister(opened), sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
+	return &session{vault: opened, folder: folder, state: usual.State, accounts: accounts, mandates: mandate.NewRegister(opened), firm: firm.NewService(opened), sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
 }
 
 // uniques tells the vault what is unique of its records.

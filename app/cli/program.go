@@ -18,6 +18,7 @@ import (
 	"kanzleicode/app/access"
 	"kanzleicode/app/archive"
 	"kanzleicode/app/authenticator"
+	"kanzleicode/app/firm"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/recovery"
@@ -49,6 +50,7 @@ type Services struct {
 	Vault    Vault
 	Accounts *authenticator.Service
 	Mandates *mandate.Register
+	Firm     *firm.Service
 	Sheets   *recovery.Service
 	Ways     *access.Service
 	Settings archive.Settings // where this PC's folder of backups stands

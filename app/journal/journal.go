@@ -218,7 +218,7 @@ func areas(e *vault.Entry) []Area {
 		return []Area{Accounts, Security}
 	case family == "account":
 		return []Area{Accounts}
-	case family == "mandate":
+	case family == "mandate", family == "firm":
 		return []Area{Clients}
 	case slices.Contains([]string{"vault", "slot", "backup", "recovery"}, family):
 		return []Area{Security}

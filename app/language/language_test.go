@@ -11,12 +11,15 @@ import (
 	"encoding/json"
 
 	"kanzleicode/app/authenticator"
+	"kanzleicode/app/firm"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/keyring"
 	"kanzleicode/app/platform/screen"
+	"kanzleicode/app/support"
+	"kanzleicode/app/support/table"
 	"kanzleicode/app/vault"
 	"kanzleicode/assets"
 	"kanzleicode/otp"
@@ -115,8 +118,23 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	for _, f := range transfer.Formats() {
 		has(f.TextKey())
 	}
-	for _, e := range append(authenticator.Events(), mandate.Events()...) {
+	for _, e := range slices.Concat(authenticator.Events(), mandate.Events(), firm.Events()) {
 		has("history." + e)
+	}
+	for _, f := range firm.Fields() {
+		has("setting.field." + string(f))
+		has("problem.firm." + string(f))
+	}
+	for _, r := range support.Reasons() {
+		has("problem.support." + string(r))
+	}
+	for _, k := range support.Kinds() {
+		for _, key := range []string{"letter.%s.subject", "letter.%s.text", "letter.%s.file", "letter.kind.%s", "setting.field.subject_%s", "setting.field.text_%s"} {
+			has(fmt.Sprintf(key, k))
+		}
+	}
+	for row := range 2 {
+		has((&table.CharacterError{Row: row}).TextKey())
 	}
 }
 
