@@ -93,7 +93,12 @@ func Read(r io.Reader, keys ...age.Identity) (*Snapshot, error) {
 	case err != nil:
 		return nil, &Error{Reason: ReasonDamaged, Err: err}
 	}
-	files, err := unpack(opened)
+	return readArchive(opened)
+}
+
+// readArchive is the part of Read below the encryption.
+func readArchive(r io.Reader) (*Snapshot, error) {
+	files, err := unpack(r)
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +125,9 @@ func unpack(r io.Reader) (map[string][]byte, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if err == nil && (!isPlain(header) || files[header.Name] != nil) {
+			return nil, &Error{Reason: ReasonNotOurs, Err: fmt.Errorf("%q", header.Name)}
+		}
 		var data []byte
 		if err == nil {
 			data, err = io.ReadAll(archive)
@@ -129,10 +137,8 @@ func unpack(r io.Reader) (map[string][]byte, error) {
 			return nil, &Error{Reason: ReasonTooLarge}
 		case err != nil:
 			return nil, &Error{Reason: ReasonDamaged, Err: err}
-		case header.Typeflag != tar.TypeReg || files[header.Name] != nil:
-			return nil, &Error{Reason: ReasonNotOurs, Err: fmt.Errorf("%q", header.Name)}
 		}
-		files[header.Name] = append([]byte{}, data...)
+		files[header.Name] = data // never nil, also of an empty file
 	}
 	if _, err := io.Copy(io.Discard, limited); err != nil {
 		return nil, &Error{Reason: ReasonDamaged, Err: err}
@@ -141,6 +147,17 @@ func unpack(r io.Reader) (map[string][]byte, error) {
 		return nil, &Error{Reason: ReasonTooLarge}
 	}
 	return files, nil
+}
+
+// isPlain reports whether a file stands in the archive byte for byte. A sparse one does not: a few bytes may stand
+// for any number of zeros.
+func isPlain(header *tar.Header) bool {
+	for name := range header.PAXRecords {
+		if strings.HasPrefix(name, "GNU.sparse.") {
+			return false
+		}
+	}
+	return header.Typeflag == tar.TypeReg
 }
 
 // prove compares every file with its sum; no file may be missing, and none may be there without a sum.
