@@ -119,6 +119,10 @@ func (f *Firm) files(ctx context.Context, s *backup.Snapshot) ([]backup.File, er
 	}, nil
 }
 
+// maxWorkFactor bounds what opening a backup by a passphrase may cost, as the logarithm of scrypt's N: 1 GiB and
+// some seconds, four times what age itself writes.
+const maxWorkFactor = 20
+
 // Keys are the ways to open a backup; without any it is this seat's own key.
 func (f *Firm) Keys(identity recovery.Identity, passphrase []byte) ([]age.Identity, error) {
 	if passphrase != nil {
@@ -126,7 +130,7 @@ func (f *Firm) Keys(identity recovery.Identity, passphrase []byte) ([]age.Identi
 		if err != nil {
 			return nil, err
 		}
-		key.SetMaxWorkFactor(22)
+		key.SetMaxWorkFactor(maxWorkFactor)
 		return []age.Identity{key}, nil
 	}
 	if identity.Reveal() != "" {
