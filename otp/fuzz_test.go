@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kanzleicode/otp"
+	"kanzleicode/otp/memorytest"
 )
 
 // FuzzParseURI: whatever the text, there is a usable key that survives its own URI, or an *otp.Error that
@@ -24,27 +25,29 @@ func FuzzParseURI(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		key, notes, err := otp.ParseURI(text)
-		if err != nil {
-			if reason(err) == "?" || key.Secret.Len() != 0 || notes != nil {
-				t.Fatalf("not a plain refusal: %v", err)
+		memorytest.Within(t, memorytest.Usual, func() {
+			key, notes, err := otp.ParseURI(text)
+			if err != nil {
+				if reason(err) == "?" || key.Secret.Len() != 0 || notes != nil {
+					t.Fatalf("not a plain refusal: %v", err)
+				}
+				if len(err.Error()) > 80 {
+					t.Fatalf("long error for %q", text)
+				}
+				return
 			}
-			if len(err.Error()) > 80 {
-				t.Fatalf("long error for %q", text)
+			if err := key.Check(); err != nil {
+				t.Fatalf("a parsed key does not pass Check: %v", err)
 			}
-			return
-		}
-		if err := key.Check(); err != nil {
-			t.Fatalf("a parsed key does not pass Check: %v", err)
-		}
-		code, err := key.At(time.Unix(1234567890, 0))
-		if err != nil || len(code.Value) != key.Digits || strings.Trim(code.Value, "0123456789") != "" {
-			t.Fatalf("no code: %v", err)
-		}
-		again, _, err := otp.ParseURI(key.URI())
-		if err != nil || !again.SameSecret(key) || again.Issuer != key.Issuer || again.Account != key.Account || again.URI() != key.URI() {
-			t.Fatalf("%v came back as %v, %v", key, again, err)
-		}
+			code, err := key.At(time.Unix(1234567890, 0))
+			if err != nil || len(code.Value) != key.Digits || strings.Trim(code.Value, "0123456789") != "" {
+				t.Fatalf("no code: %v", err)
+			}
+			again, _, err := otp.ParseURI(key.URI())
+			if err != nil || !again.SameSecret(key) || again.Issuer != key.Issuer || again.Account != key.Account || again.URI() != key.URI() {
+				t.Fatalf("%v came back as %v, %v", key, again, err)
+			}
+		})
 	})
 }
 
@@ -57,25 +60,27 @@ func FuzzParseSecret(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		secret, err := otp.ParseSecret(text)
-		typed, repairs, typedErr := otp.ParseTypedSecret(text)
-		if err != nil {
-			problem, ok := err.(*otp.Error)
-			if !ok || secret.Len() != 0 || problem.Detail != "" || problem.Position > len([]rune(text)) ||
-				(problem.Reason == otp.ReasonSecretNotBase32) != (problem.Position > 0) {
-				t.Fatalf("not a plain refusal: %v", err)
+		memorytest.Within(t, memorytest.Usual, func() {
+			secret, err := otp.ParseSecret(text)
+			typed, repairs, typedErr := otp.ParseTypedSecret(text)
+			if err != nil {
+				problem, ok := err.(*otp.Error)
+				if !ok || secret.Len() != 0 || problem.Detail != "" || problem.Position > len([]rune(text)) ||
+					(problem.Reason == otp.ReasonSecretNotBase32) != (problem.Position > 0) {
+					t.Fatalf("not a plain refusal: %v", err)
+				}
+				if typedErr == nil && len(repairs) == 0 {
+					t.Fatal("refused, but read as typed without a repair")
+				}
+				return
 			}
-			if typedErr == nil && len(repairs) == 0 {
-				t.Fatal("refused, but read as typed without a repair")
+			again, err := otp.ParseSecret(secret.Base32())
+			if err != nil || !again.Equal(secret) || secret.Len() == 0 {
+				t.Fatalf("does not survive its own Base32: %v", err)
 			}
-			return
-		}
-		again, err := otp.ParseSecret(secret.Base32())
-		if err != nil || !again.Equal(secret) || secret.Len() == 0 {
-			t.Fatalf("does not survive its own Base32: %v", err)
-		}
-		if typedErr != nil || len(repairs) != 0 || !typed.Equal(secret) {
-			t.Fatalf("read differently when typed: %v", typedErr)
-		}
+			if typedErr != nil || len(repairs) != 0 || !typed.Equal(secret) {
+				t.Fatalf("read differently when typed: %v", typedErr)
+			}
+		})
 	})
 }

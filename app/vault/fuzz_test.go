@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"testing"
+
+	"kanzleicode/otp/memorytest"
 )
 
 // fuzzKeys are the keys of a slot that everything here is made for.
@@ -36,10 +38,12 @@ func FuzzPin(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		seen, err := v.readPin(raw, []SlotRow{{ID: ID{2}, SigPub: []byte{1}}, {ID: ID{3}}})
-		if err == nil && (seen.head.Rev != good.Rev || !seen.trusted || seen.head.Hash[0] != 0xab || seen.keys[0] != 0xcd) {
-			t.Errorf("%q counts as a pin: %+v", raw, seen)
-		}
+		memorytest.Within(t, memorytest.Usual, func() {
+			seen, err := v.readPin(raw, []SlotRow{{ID: ID{2}, SigPub: []byte{1}}, {ID: ID{3}}})
+			if err == nil && (seen.head.Rev != good.Rev || !seen.trusted || seen.head.Hash[0] != 0xab || seen.keys[0] != 0xcd) {
+				t.Errorf("%q counts as a pin: %+v", raw, seen)
+			}
+		})
 	})
 }
 
@@ -52,13 +56,15 @@ func FuzzSlotParams(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		var p passphraseParams
-		if json.Unmarshal(raw, &p) == nil && p.KDF.Time >= floorTime && p.KDF.Memory >= floorMemory {
-			t.Skip("in bounds: the derivation would only cost time")
-		}
-		if _, err := openSeed(ID{1}, &SlotRow{ID: ID{2}, Params: raw}, Seed{}, []byte("x")); err == nil {
-			t.Errorf("%q gave a seed", raw)
-		}
+		memorytest.Within(t, memorytest.Usual, func() {
+			var p passphraseParams
+			if json.Unmarshal(raw, &p) == nil && p.KDF.Time >= floorTime && p.KDF.Memory >= floorMemory {
+				t.Skip("in bounds: the derivation would only cost time")
+			}
+			if _, err := openSeed(ID{1}, &SlotRow{ID: ID{2}, Params: raw}, Seed{}, []byte("x")); err == nil {
+				t.Errorf("%q gave a seed", raw)
+			}
+		})
 	})
 }
 
@@ -74,18 +80,20 @@ func FuzzRecord(f *testing.F) {
 	f.Add(true1.ID[:], "account", uint32(1), uint64(3), []byte(nil), true1.Sealed)
 	f.Add([]byte{}, "seat", uint32(0), uint64(0), []byte{1}, []byte{})
 	f.Fuzz(func(t *testing.T, recordID []byte, kind string, epoch uint32, rev uint64, tag, sealed []byte) {
-		row := RecordRow{Kind: Kind(kind), Epoch: epoch, Rev: rev, Tag: tag, Sealed: sealed}
-		copy(row.ID[:], recordID)
-		// An attacker can make the log agree: the seal alone must stand.
-		body, err := r.openRecord(id, &row, row.digest(id))
-		same := row.ID == true1.ID && row.Kind == true1.Kind && row.Epoch == 1 && row.Rev == 2 && bytes.Equal(sealed, true1.Sealed)
-		if (err == nil) != same || same && string(body) != "body" {
-			t.Errorf("%+v opens as %q, %v", row, body, err)
-		}
-		item := &ItemRow{Op: OpPut, Record: row.ID, Domain: DomainCode, Epoch: epoch, Detail: sealed}
-		if r.openDetail(id, rev, item, &recordDetail{}) == nil {
-			t.Errorf("%+v opens as a detail", row)
-		}
+		memorytest.Within(t, memorytest.Usual, func() {
+			row := RecordRow{Kind: Kind(kind), Epoch: epoch, Rev: rev, Tag: tag, Sealed: sealed}
+			copy(row.ID[:], recordID)
+			// An attacker can make the log agree: the seal alone must stand.
+			body, err := r.openRecord(id, &row, row.digest(id))
+			same := row.ID == true1.ID && row.Kind == true1.Kind && row.Epoch == 1 && row.Rev == 2 && bytes.Equal(sealed, true1.Sealed)
+			if (err == nil) != same || same && string(body) != "body" {
+				t.Errorf("%+v opens as %q, %v", row, body, err)
+			}
+			item := &ItemRow{Op: OpPut, Record: row.ID, Domain: DomainCode, Epoch: epoch, Detail: sealed}
+			if r.openDetail(id, rev, item, &recordDetail{}) == nil {
+				t.Errorf("%+v opens as a detail", row)
+			}
+		})
 	})
 }
 
@@ -94,9 +102,11 @@ func FuzzFrame(f *testing.F) {
 	f.Add("a", []byte("bc"), "ab", []byte("c"))
 	f.Add("", []byte{0, 0, 0, 0}, "\x00\x00\x00\x00", []byte{})
 	f.Fuzz(func(t *testing.T, a string, b []byte, c string, d []byte) {
-		one, two := newFrame("x").text(a).bytes(b).u32(1), newFrame("x").text(c).bytes(d).u32(1)
-		if same := a == c && bytes.Equal(b, d); same != bytes.Equal(one, two) {
-			t.Errorf("%q %q and %q %q: same %t", a, b, c, d, same)
-		}
+		memorytest.Within(t, memorytest.Usual, func() {
+			one, two := newFrame("x").text(a).bytes(b).u32(1), newFrame("x").text(c).bytes(d).u32(1)
+			if same := a == c && bytes.Equal(b, d); same != bytes.Equal(one, two) {
+				t.Errorf("%q %q and %q %q: same %t", a, b, c, d, same)
+			}
+		})
 	})
 }

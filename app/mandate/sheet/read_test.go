@@ -15,6 +15,7 @@ import (
 
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
+	"kanzleicode/otp/memorytest"
 )
 
 // flat writes rows as "line:number|user|client|note", a problem or warning behind it in brackets.
@@ -205,25 +206,6 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(workbook)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		table, err := Read("x", data)
-		var e *Error
-		if err != nil {
-			if !errors.As(err, &e) {
-				t.Fatalf("untyped error %v", err)
-			}
-			return
-		}
-		rows, err := table.Rows()
-		if err != nil && !errors.As(err, &e) {
-			t.Fatalf("untyped error %v", err)
-		}
-		last := 0
-		for _, row := range rows {
-			if row.Line <= last {
-				t.Fatalf("line %d comes after line %d", row.Line, last)
-			}
-			last = row.Line
-		}
-		mandate.NewPlan(nil, rows)
+		memorytest.Within(t, memorytest.Usual, func() { checkRead(t, data) })
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"kanzleicode/otp/memorytest"
 )
 
 // survive reads a document of unknown quality: there may be no panic, no foreign error, no picture beyond
@@ -106,6 +108,8 @@ func FuzzPages(f *testing.F) {
 	f.Add(manyPages(3))
 	reader := impatient(f, time.Second)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		survive(t, reader, data)
+		memorytest.Within(t, maxMemory+usualMemory+8*MaxPixels, func() {
+			survive(t, reader, data)
+		})
 	})
 }
