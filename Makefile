@@ -1,6 +1,6 @@
 # What people type. Each target is one line; what it does stands in the script of its name under .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test reliability lint bench qr-score qr-compare qr-docs clean
+.PHONY: help run demo build test fuzz reliability lint bench qr-score qr-compare qr-docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ build: ## build/kanzleicode (command line) and build/kanzleicode-window
 
 test: ## install what the tests need and run all of them
 	@.ci/test
+
+fuzz: ## every fuzzer for a while (FUZZTIME=30s), looking for inputs that break something
+	@.ci/fuzz
 
 reliability: ## the figures of docs/reliability.md at their nightly size; they go to build/reliability.txt
 	@.ci/reliability
