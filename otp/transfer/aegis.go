@@ -20,8 +20,8 @@ type aegisFile struct {
 }
 
 type aegisHeader struct {
-	Slots  []aegisSlot  `json:"slots"`  // null if not encrypted
-	Params *aegisParams `json:"params"` // of the content
+	Slots  listed[aegisSlot] `json:"slots"`  // null if not encrypted
+	Params *aegisParams      `json:"params"` // of the content
 }
 
 type aegisParams struct {
@@ -47,8 +47,8 @@ const aegisPassphraseSlot = 1
 
 // aegisContent is what an Aegis export seals.
 type aegisContent struct {
-	Version int               `json:"version"`
-	Entries []json.RawMessage `json:"entries"`
+	Version int                     `json:"version"`
+	Entries listed[json.RawMessage] `json:"entries"`
 }
 
 type aegisEntry struct {
@@ -73,8 +73,8 @@ func isAegis(d *document) bool { return d.has("version", "header", "db") }
 
 func readAegis(d *document, passphrase []byte) (Export, error) {
 	var file aegisFile
-	if json.Unmarshal(d.data, &file) != nil {
-		return Export{}, because(ReasonDamaged)
+	if err := readJSON(d.data, &file); err != nil {
+		return Export{}, err
 	}
 	if file.Version > aegisFileVersion {
 		return Export{}, newer(file.Version)
@@ -88,8 +88,8 @@ func readAegis(d *document, passphrase []byte) (Export, error) {
 		defer clear(raw)
 	}
 	var content aegisContent
-	if json.Unmarshal(raw, &content) != nil {
-		return Export{}, because(ReasonDamaged)
+	if err := readJSON(raw, &content); err != nil {
+		return Export{}, err
 	}
 	if content.Version > aegisContentVersion {
 		return Export{}, newer(content.Version)

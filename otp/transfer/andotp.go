@@ -49,9 +49,9 @@ func isAndOTP(d *document) bool {
 }
 
 func readAndOTP(d *document, _ []byte) (Export, error) {
-	var list []json.RawMessage
-	if json.Unmarshal(d.data, &list) != nil {
-		return Export{}, because(ReasonDamaged)
+	var list listed[json.RawMessage]
+	if err := readJSON(d.data, &list); err != nil {
+		return Export{}, err
 	}
 	return Export{Entries: entriesOf(list, func(one andOTPEntry) (Entry, bool) { return one.entry(), true })}, nil
 }

@@ -12,9 +12,9 @@ import (
 // bitwardenFile is Bitwarden's JSON export: plain, or the same protected by a password of its own. A third
 // kind is encrypted for the account that made it, item by item; nobody else can open that.
 type bitwardenFile struct {
-	Encrypted bool              `json:"encrypted"`
-	Protected bool              `json:"passwordProtected"`
-	Items     []json.RawMessage `json:"items"`
+	Encrypted bool                    `json:"encrypted"`
+	Protected bool                    `json:"passwordProtected"`
+	Items     listed[json.RawMessage] `json:"items"`
 
 	Salt        string `json:"salt"` // used as the text that it is
 	KDF         int    `json:"kdfType"`
@@ -40,8 +40,8 @@ func isBitwarden(d *document) bool { return d.has("encrypted", "items") || d.has
 
 func readBitwarden(d *document, passphrase []byte) (Export, error) {
 	var file bitwardenFile
-	if json.Unmarshal(d.data, &file) != nil {
-		return Export{}, because(ReasonDamaged)
+	if err := readJSON(d.data, &file); err != nil {
+		return Export{}, err
 	}
 	switch {
 	case file.Encrypted && file.Protected:
@@ -141,12 +141,17 @@ func openBitwardenString(master []byte, text string) ([]byte, error) {
 func isBitwardenCSV(d *document) bool { return isTable(d, "name", "login_username", "login_totp") }
 
 func readBitwardenCSV(d *document, _ []byte) (Export, error) {
-	rows, err := readTable(d)
 	var export Export
-	for _, row := range rows {
+	for row, err := range rowsOf(d) {
+		if err != nil {
+			return Export{}, err
+		}
+		if len(export.Entries) > MaxEntries {
+			break
+		}
 		if e, ok := bitwardenEntry(row["name"], row["login_username"], row["login_totp"]); ok {
 			export.Entries = append(export.Entries, e)
 		}
 	}
-	return export, err
+	return export, nil
 }

@@ -1,7 +1,5 @@
 package transfer
 
-import "encoding/json"
-
 const enteVersion = 1
 
 // enteFile is Ente Auth's encrypted export (encrypted_export.md of Ente): Argon2id as libsodium's
@@ -21,8 +19,8 @@ func isEnte(d *document) bool { return d.has("kdfParams", "encryptedData", "encr
 
 func readEnte(d *document, passphrase []byte) (Export, error) {
 	var file enteFile
-	if json.Unmarshal(d.data, &file) != nil {
-		return Export{}, because(ReasonDamaged)
+	if err := readJSON(d.data, &file); err != nil {
+		return Export{}, err
 	}
 	if file.Version > enteVersion {
 		return Export{}, newer(file.Version)

@@ -163,10 +163,8 @@ func entriesOf[T any](list []json.RawMessage, convert func(T) (e Entry, ok bool)
 }
 
 // listIn is the array under a name of a JSON object.
-func listIn(object map[string]json.RawMessage, name string) ([]json.RawMessage, error) {
-	var list []json.RawMessage
-	if err := json.Unmarshal(object[name], &list); err != nil {
-		return nil, because(ReasonDamaged)
-	}
-	return list, nil
+func listIn(object members, name string) (listed[json.RawMessage], error) {
+	var list listed[json.RawMessage]
+	err := readJSON(object[name], &list)
+	return list, err
 }

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"encoding/json"
 	"strings"
 
 	"kanzleicode/otp"
@@ -22,9 +21,9 @@ type freeOTPEntry struct {
 func isFreeOTP(d *document) bool { return d.has("tokens", "tokenOrder") }
 
 func readFreeOTP(d *document, _ []byte) (Export, error) {
-	var top map[string]json.RawMessage
-	if json.Unmarshal(d.data, &top) != nil {
-		return Export{}, because(ReasonDamaged)
+	var top members
+	if err := readJSON(d.data, &top); err != nil {
+		return Export{}, err
 	}
 	list, err := listIn(top, "tokens")
 	if err != nil {

@@ -18,15 +18,20 @@ func isKeePassCSV(d *document) bool { return isTable(d, "Group", "Title", "Usern
 
 // readKeePassCSV reads KeePassXC's CSV export.
 func readKeePassCSV(d *document, _ []byte) (Export, error) {
-	rows, err := readTable(d)
 	var export Export
-	for _, row := range rows {
+	for row, err := range rowsOf(d) {
+		if err != nil {
+			return Export{}, err
+		}
+		if len(export.Entries) > MaxEntries {
+			break
+		}
 		entry := keePassEntry{"Title": row["Title"], "UserName": row["Username"], "otp": row["TOTP"]}
 		if e, ok := entry.read(); ok {
 			export.Entries = append(export.Entries, e)
 		}
 	}
-	return export, err
+	return export, nil
 }
 
 // keePassEntry is one entry of a KeePass safe: its strings by name.
@@ -150,6 +155,9 @@ func isKeePassXML(d *document) bool {
 // readKeePassXML reads an unencrypted XML export of KeePass 2 or KeePassXC. Old versions of entries
 // (History) are not read.
 func readKeePassXML(d *document, _ []byte) (Export, error) {
+	if bytes.Count(d.data, []byte("=")) > maxSigns {
+		return Export{}, because(ReasonTooMany)
+	}
 	decoder := xml.NewDecoder(bytes.NewReader(d.data))
 	var r keePassReader
 	for {
@@ -159,6 +167,9 @@ func readKeePassXML(d *document, _ []byte) (Export, error) {
 		}
 		if err != nil || len(r.path) > maxDepth {
 			return Export{}, because(ReasonDamaged)
+		}
+		if len(r.entries) > MaxEntries {
+			return Export{}, because(ReasonTooMany)
 		}
 		switch token := token.(type) {
 		case xml.StartElement:

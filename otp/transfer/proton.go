@@ -31,13 +31,13 @@ func isProton(d *document) bool {
 
 func readProton(d *document, passphrase []byte) (Export, error) {
 	var file struct {
-		Version int               `json:"version"`
-		Salt    string            `json:"salt"`
-		Content string            `json:"content"`
-		Entries []json.RawMessage `json:"entries"`
+		Version int                     `json:"version"`
+		Salt    string                  `json:"salt"`
+		Content string                  `json:"content"`
+		Entries listed[json.RawMessage] `json:"entries"`
 	}
-	if json.Unmarshal(d.data, &file) != nil {
-		return Export{}, because(ReasonDamaged)
+	if err := readJSON(d.data, &file); err != nil {
+		return Export{}, err
 	}
 	if file.Version > protonVersion {
 		return Export{}, newer(file.Version)

@@ -14,7 +14,7 @@ import (
 
 // MaxSize is the size in bytes of the largest export that is read. Exports of thousands of accounts stay
 // far below it; Bitwarden's hold a whole password safe.
-const MaxSize = 16 << 20
+const MaxSize = 8 << 20
 
 // MaxEntries is how many entries of one export are read: far more than a firm has, and few enough for a
 // window to list.
@@ -139,10 +139,10 @@ func (r reader) run(d *document, passphrase []byte) (Export, error) {
 
 // document is an input, taken apart as far as its recognition needs.
 type document struct {
-	data   []byte                     // UTF-8 without a byte order mark if there was one, else as it came
-	object map[string]json.RawMessage // the top of a JSON object
-	list   []json.RawMessage          // the top of a JSON array
-	broken bool                       // begins like JSON but is none
+	data   []byte                  // UTF-8 without a byte order mark if there was one, else as it came
+	object members                 // the top of a JSON object
+	list   listed[json.RawMessage] // the top of a JSON array
+	broken bool                    // begins like JSON but is none
 }
 
 func open(data []byte) *document {

@@ -41,9 +41,9 @@ var (
 func isStratum(d *document) bool { return d.has("Authenticators") }
 
 func readStratum(d *document, _ []byte) (Export, error) {
-	var top map[string]json.RawMessage
-	if json.Unmarshal(d.data, &top) != nil {
-		return Export{}, because(ReasonDamaged)
+	var top members
+	if err := readJSON(d.data, &top); err != nil {
+		return Export{}, err
 	}
 	list, err := listIn(top, "Authenticators")
 	if err != nil {

@@ -3,6 +3,9 @@ package transfer
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
+	"io"
+	"iter"
 	"slices"
 )
 
@@ -16,21 +19,39 @@ func isTable(d *document, columns ...string) bool {
 	return err == nil && !slices.ContainsFunc(columns, func(name string) bool { return !slices.Contains(head, name) })
 }
 
-// readTable reads CSV whose first line names the columns. Cells that a short line lacks are empty.
-func readTable(d *document) ([]map[string]string, error) {
-	all, err := tableReader(d.data).ReadAll()
-	if err != nil || len(all) == 0 {
-		return nil, because(ReasonDamaged)
-	}
-	rows := make([]map[string]string, 0, len(all)-1)
-	for _, cells := range all[1:] {
-		row := map[string]string{}
-		for i, name := range all[0][:min(len(all[0]), len(cells))] {
-			row[name] = cells[i]
+// rowsOf gives the rows of CSV whose first line names the columns, each good until the next one. Cells that a short
+// line lacks are empty. After an error there are no more.
+func rowsOf(d *document) iter.Seq2[map[string]string, error] {
+	return func(yield func(map[string]string, error) bool) {
+		if bytes.Count(d.data, []byte(",")) > maxCells {
+			yield(nil, because(ReasonTooMany))
+			return
 		}
-		rows = append(rows, row)
+		r := tableReader(d.data)
+		head, err := r.Read()
+		if err != nil {
+			yield(nil, because(ReasonDamaged))
+			return
+		}
+		row := make(map[string]string, len(head))
+		for {
+			cells, err := r.Read()
+			switch {
+			case errors.Is(err, io.EOF):
+				return
+			case err != nil:
+				yield(nil, because(ReasonDamaged))
+				return
+			}
+			clear(row)
+			for i, name := range head[:min(len(head), len(cells))] {
+				row[name] = cells[i]
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
 	}
-	return rows, nil
 }
 
 func tableReader(data []byte) *csv.Reader {

@@ -34,12 +34,12 @@ func isTwoFAS(d *document) bool {
 
 func readTwoFAS(d *document, passphrase []byte) (Export, error) {
 	var file struct {
-		Schema    int               `json:"schemaVersion"`
-		Services  []json.RawMessage `json:"services"`
-		Encrypted string            `json:"servicesEncrypted"`
+		Schema    int                     `json:"schemaVersion"`
+		Services  listed[json.RawMessage] `json:"services"`
+		Encrypted string                  `json:"servicesEncrypted"`
 	}
-	if json.Unmarshal(d.data, &file) != nil {
-		return Export{}, because(ReasonDamaged)
+	if err := readJSON(d.data, &file); err != nil {
+		return Export{}, err
 	}
 	if file.Schema > twoFASSchema {
 		return Export{}, newer(file.Schema)
@@ -50,8 +50,8 @@ func readTwoFAS(d *document, passphrase []byte) (Export, error) {
 			return Export{}, err
 		}
 		defer clear(plain)
-		if json.Unmarshal(plain, &file.Services) != nil {
-			return Export{}, because(ReasonDamaged)
+		if err := readJSON(plain, &file.Services); err != nil {
+			return Export{}, err
 		}
 	}
 	return Export{Entries: entriesOf(file.Services, func(s twoFASService) (Entry, bool) { return s.entry(), true })}, nil
