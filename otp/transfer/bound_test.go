@@ -12,6 +12,9 @@ import (
 // TestLittleForMuch reads the largest files in which a few bytes stand for much: whatever is in them, reading takes
 // no more than what a small file may. Not parallel: see [memorytest.Within].
 func TestLittleForMuch(t *testing.T) {
+	if memorytest.Raced {
+		t.Skip("takes minutes under the race detector, and one goroutine only")
+	}
 	repeated := func(head, piece, tail string) string {
 		return head + strings.Repeat(piece, (transfer.MaxSize-len(head)-len(tail))/len(piece)) + tail
 	}
