@@ -107,8 +107,11 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	}
 	opened, err := vault.Open(ctx, store, vault.Unlock{Seed: s.seed, Passphrase: by.passphrase, Recovery: by.recovery.Reveal()}, options)
 	if err != nil {
+		s.noteAttempts(ctx, store, usual.State, err)
 		return nil, errors.Join(err, store.Close())
 	}
+	// A vault that may only be read opens all the same: the tries are told when it can be written again.
+	_ = s.attemptsOf(usual.State, opened.ID()).Report(ctx, opened)
 	accounts := authenticator.New(opened)
 	if err := accounts.Load(ctx); err != nil {
 		return nil, errors.Join(err, opened.Close())

@@ -92,4 +92,21 @@ func TestForgottenPINNeedsTheVault(t *testing.T) {
 	if again := s.lock(opened); !again.Guard.Active() || !errors.Is(again.Guard.Try("2581"), &guard.Error{Reason: guard.ReasonWrong}) {
 		t.Error("the next start knows nothing of the PIN")
 	}
+
+	t.Log("what was tried in vain stands in the history once something was right")
+	if err := services.Guard.Try("2580"); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"vault.attempts.passphrase": "2", "vault.attempts.recovery": "1", "vault.attempts.pin": "1"}
+	for start := time.Now(); len(want) > 0; time.Sleep(10 * time.Millisecond) {
+		entries, err := opened.vault.History(t.Context(), 0)
+		if err != nil || time.Since(start) > reportTime {
+			t.Fatalf("missing in the history: %v, %v", want, err)
+		}
+		for _, e := range entries {
+			if count, ok := want[e.Event]; ok && e.Params["count"] == count {
+				delete(want, e.Event)
+			}
+		}
+	}
 }

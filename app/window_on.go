@@ -30,6 +30,7 @@ import (
 	"kanzleicode/app/platform/opengl"
 	"kanzleicode/app/platform/screen"
 	"kanzleicode/app/recovery"
+	"kanzleicode/app/repair"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window"
 	"kanzleicode/app/window/mandates"
@@ -148,7 +149,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		History:  journal.New(opened.vault, texts),
 		Desktop:  desktop(),
 		Lock:     s.lock(opened),
-		Safety:   safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Open: opener.Open},
+		Safety:   safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
 		Watch: func(ctx context.Context) <-chan struct{} {
 			endInTime(ctx) // it ends when the window is closed
 			return changes(ctx, opened, keeper)

@@ -219,3 +219,9 @@ func (s *Service) Apply(ctx context.Context, p *Plan, from From, older bool) (do
 func (d *Done) Outcome(older bool) []Item {
 	return slices.DeleteFunc(slices.Clone(d.Plan.Items), func(i Item) bool { return !i.Fit(older) })
 }
+
+// Damaged is how many records do not open: a quick look, which does not find those that are gone.
+func (s *Service) Damaged(ctx context.Context) (int, error) {
+	_, damaged, err := s.vault.Load(ctx, vault.KindAccount, vault.KindMandate, vault.KindSubmission, vault.KindSetting)
+	return len(damaged), err
+}

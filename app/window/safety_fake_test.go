@@ -18,6 +18,7 @@ import (
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/platform/statefile"
 	"kanzleicode/app/recovery"
+	"kanzleicode/app/repair"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/vault/backup"
 	"kanzleicode/app/vault/sqlite"
@@ -182,7 +183,7 @@ func newOffice(t testing.TB, now func() time.Time) *office {
 }
 
 func (o *office) services() safety.Services {
-	return safety.Services{Sheets: o.sheets, Access: o.ways, Backups: o.keeper, Open: func(_ context.Context, path string) error {
+	return safety.Services{Sheets: o.sheets, Access: o.ways, Backups: o.keeper, Repair: repair.New(o.vault, o.keeper), Open: func(_ context.Context, path string) error {
 		o.opened = append(o.opened, path)
 		return o.openErr
 	}}

@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"image/png"
 	"os"
@@ -18,11 +19,13 @@ import (
 
 	"kanzleicode/app/access"
 	"kanzleicode/app/archive"
+	"kanzleicode/app/authenticator"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/vault/backup"
+	"kanzleicode/app/vault/sqlite"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/safety"
 	"kanzleicode/otp/qr"
@@ -49,6 +52,13 @@ func safetyScenes() []scene {
 	named := func(name string, s scene) scene { s.name = name; return s }
 	broken := archive.State{Last: start.AddDate(0, 0, -4), Late: true, Problem: &backup.Error{Reason: backup.ReasonFolder, Name: "/media/kanzlei/USB-Stick/Kanzleicode-1a2b3c4d"}}
 	return []scene{
+		named("safety-damaged", atWork(func(t testing.TB, r *room, o *office) { o.wreck(t); r.safety.Load() })),
+		named("safety-repair", atWork(func(t testing.TB, r *room, o *office) { o.wreck(t); r.safety.AskRepair() })),
+		named("safety-repaired", atWork(func(t testing.TB, r *room, o *office) {
+			o.wreck(t)
+			r.safety.AskRepair()
+			r.press(t, "window.safety.repair.yes")
+		})),
 		{"safety-new", stands(standing{noSheet: true, noFolder: true}), show},
 		{"safety-unproven", stands(standing{unproven: true, noFolder: true, mode: access.ModeSheet}), show},
 		{"safety-good", stands(standing{list: 8, mode: access.ModeEmergency}), show},
@@ -393,6 +403,70 @@ func TestPassphrases(t *testing.T) {
 	r.press(t, "window.safety.access.remove_yes")
 	mode(access.ModeKeyring)
 	r.sees(t, "Der Schlüsselbund dieses PCs öffnet den Tresor jetzt allein.")
+}
+
+// wreck damages a Mandat that the history brings back, an account that a backup has with its former secret, and one
+// that nothing has.
+func (o *office) wreck(t testing.TB) {
+	t.Helper()
+	accounts := authenticator.New(o.vault)
+	key := func(user string, n byte) authenticator.Candidate {
+		return authenticator.Candidate{Key: sampleKey("Amainvoice", user, n), Name: user, State: authenticator.StateNew}
+	}
+	renewed, err := accounts.Add(t.Context(), key("kanzlei@steuer-mueller.de", 1), "")
+	if err == nil {
+		_, err = o.sheets.Make(t.Context())
+	}
+	if err == nil {
+		err = o.keeper.Choose(t.Context(), o.drive)
+	}
+	if err == nil {
+		_, err = o.keeper.Save(t.Context())
+	}
+	if err == nil {
+		_, err = accounts.Renew(t.Context(), renewed.ID, key("kanzlei@steuer-mueller.de", 2))
+	}
+	if err == nil {
+		_, err = accounts.Add(t.Context(), key("neu@steuer-mueller.de", 3), "")
+	}
+	if err == nil {
+		_, err = o.list.Add(t.Context(), mandate.Fields{Number: "00012", User: "anna", Client: "Bäckerei Müller & Söhne"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(o.dir, sqlite.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), "UPDATE record SET sealed = randomblob(length(sealed)) WHERE kind IN ('account', 'mandate')")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRepair: damage is announced, the plan is shown, and what is exact comes back; an older key only if it is asked for.
+func TestRepair(t *testing.T) {
+	r, o := enter(t, nil)
+	o.wreck(t)
+	r.safety.Load()
+	r.sees(t, "3 Einträge im Tresor sind beschädigt")
+	r.press(t, "window.safety.repair.look")
+	r.sees(t, "00012 · anna: wie zuletzt, Feld für Feld aus dem Verlauf", "nur mit dem alten Schlüssel", "neu@steuer-mueller.de: nirgends gefunden")
+	r.press(t, "window.close")
+	r.press(t, "window.safety.repair.look")
+	r.press(t, "window.safety.repair.yes")
+	r.sees(t, "1 Eintrag wurde repariert.", "Es bleibt etwas beschädigt", "vault.db.repair-")
+	r.press(t, "window.close")
+	if list, damaged, err := o.list.List(t.Context()); err != nil || len(list) != 1 || len(damaged) > 0 {
+		t.Errorf("%v, %v, %v", list, damaged, err)
+	}
+	r.sees(t, "2 Einträge im Tresor sind beschädigt")
+	r.press(t, "window.safety.repair.look")
+	r.sees(t, "Es gibt nur ältere Stände.")
+	r.press(t, "window.safety.repair.yes")
+	r.press(t, "window.close")
+	r.sees(t, "1 Eintrag im Tresor ist beschädigt")
 }
 
 func TestBackupAndRestore(t *testing.T) {

@@ -54,6 +54,7 @@ type Services struct {
 	Sheets  Sheets
 	Access  Access
 	Backups Backups
+	Repair  Repair // nil = nothing is looked for
 	// Open opens a file in the program that this PC has for it; nil = this PC has none.
 	Open func(ctx context.Context, path string) error
 }
@@ -78,6 +79,7 @@ type state struct {
 	mode    access.Mode
 	backups archive.State
 	list    []archive.Stored // newest first
+	damaged int              // records that do not open
 }
 
 // New makes the page.
@@ -118,6 +120,9 @@ func (p *Page) read(ctx context.Context) (s state, err error) {
 		// A folder that is gone stands in the state already.
 		s.list, _ = p.services.Backups.List(ctx)
 	}
+	if err == nil && p.services.Repair != nil {
+		s.damaged, err = p.services.Repair.Damaged(ctx)
+	}
 	return s, err
 }
 
@@ -136,6 +141,9 @@ func (p *Page) Watch(now time.Time) {
 func (p *Page) arrange() {
 	safe := 0
 	cards := []card{p.sheetCard(), p.backupCard(), p.accessCard()}
+	if p.state.damaged > 0 {
+		cards = append([]card{p.repairCard()}, cards...)
+	}
 	objects := make([]fyne.CanvasObject, len(cards))
 	for i, c := range cards {
 		objects[i] = c.draw()
