@@ -261,7 +261,8 @@ type room struct {
 	unused func() (time.Duration, bool) // for how long nobody used the PC; nil = not known
 	idle   time.Duration
 	safe   safety.Services
-	timers []func() // what waits for the clipboard's time
+	memory mandates.Memory // nil = this PC remembers nothing
+	timers []func()        // what waits for the clipboard's time
 
 	desktop setup.Desktop
 }
@@ -280,7 +281,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	}
 	r.Window = build(r.app, Services{
 		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop,
-		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(),
+		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }
 	r.native.Show()

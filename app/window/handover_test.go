@@ -72,6 +72,12 @@ func (f *firm) Pack(ctx context.Context, order authenticator.Order) (*authentica
 func (r *room) menuItem(t testing.TB, index int, key string) {
 	t.Helper()
 	r.code.OpenMenu(index)
+	r.tapItem(t, key)
+}
+
+// tapItem taps an entry of the menu that is open.
+func (r *room) tapItem(t testing.TB, key string) {
+	t.Helper()
 	want := r.services.Texts.Text(key)
 	var found fyne.Tappable
 	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {

@@ -24,6 +24,16 @@ func (w *Window) bindKeys() {
 			w.code.CopyOnly()
 		}
 	})
+	bind(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {
+		if w.current == mandatesPage && canvas.Overlays().Top() == nil {
+			w.mandates.CheckAll()
+		}
+	})
+	bind(&fyne.ShortcutUndo{}, func(fyne.Shortcut) {
+		if w.current == mandatesPage && canvas.Overlays().Top() == nil {
+			w.mandates.Undo()
+		}
+	})
 	bind(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
 	control := func(key fyne.KeyName, f func()) {
 		bind(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {

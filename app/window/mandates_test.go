@@ -6,11 +6,13 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/window/mandates"
+	"kanzleicode/app/window/widgets"
 )
 
 // listed opens the Mandate page with n rows.
@@ -87,9 +89,9 @@ func TestMandatesAreReportedAndConfirmed(t *testing.T) {
 	r.search(t, "0012447")
 	r.sees(t, "2 Mandate ausgewählt")
 	r.search(t, "")
-	r.press(t, "window.mandates.submit")
+	r.more(t, "window.mandates.submit")
 	r.sees(t, "Wurde die Liste an den Support geschickt?", "2 Mandate werden als gemeldet markiert")
-	r.press(t, "window.mandates.submit")
+	r.press(t, "window.mandates.submit_yes")
 	r.sees(t, "1 neu", "6 gemeldet", "2 Mandate sind als gemeldet markiert.")
 	r.seesNot(t, "ausgewählt")
 
@@ -98,6 +100,13 @@ func TestMandatesAreReportedAndConfirmed(t *testing.T) {
 	r.sees(t, "6 Mandate ausgewählt")
 	r.press(t, "window.mandates.confirm")
 	r.sees(t, "11 bestätigt", "0 gemeldet")
+}
+
+// more taps an entry of the menu with everything that can be done with the checked rows.
+func (r *room) more(t *testing.T, key string) {
+	t.Helper()
+	r.press(t, "window.mandates.more")
+	r.tapItem(t, key)
 }
 
 func TestMandateForm(t *testing.T) {
@@ -117,16 +126,23 @@ func TestMandateForm(t *testing.T) {
 
 	r.mandates.Press(0)
 	r.press(t, "window.mandates.edit")
-	r.fields()[3].SetText("Rückruf")
+	r.fields()[4].SetText("Rückruf\nnach dem 15.")
 	r.press(t, "window.save")
 	r.sees(t, "Rückruf", "wurde geändert.")
+	r.press(t, "window.mandates.edit") // it is still checked
+	if got := r.fields()[4].Text; got != "Rückruf\nnach dem 15." {
+		t.Errorf("the note became %q", got)
+	}
+	r.press(t, "window.cancel")
 
-	r.press(t, "window.mandates.remove")
+	r.more(t, "window.mandates.remove")
 	r.sees(t, "0012345 · m.mueller wird aus der Liste entfernt")
 	r.press(t, "window.cancel")
-	r.press(t, "window.mandates.remove")
+	r.more(t, "window.mandates.remove")
 	r.press(t, "window.mandates.remove")
 	r.sees(t, "Noch keine Mandate", "1 Mandat wurde entfernt.")
+	r.press(t, "window.undo")
+	r.sees(t, "0012345", "Die Änderung wurde rückgängig gemacht.")
 }
 
 func TestMandateFormKeepsWhatIsWrong(t *testing.T) {
@@ -192,4 +208,209 @@ func TestImportShowsWhatItStores(t *testing.T) {
 	}
 	known := list[0].Number + " · " + list[0].User
 	r.seesNot(t, known)
+}
+
+// status gives the rows' statuses, in the order of the list.
+func (r *room) statuses(t *testing.T) string {
+	t.Helper()
+	list, _, err := r.list.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := make([]string, len(list))
+	for i, m := range list {
+		words[i] = string(m.Status)
+	}
+	return strings.Join(words, " ")
+}
+
+func TestOverviewSaysWhatIsNext(t *testing.T) {
+	r := listed(t, 4) // one new, one submitted, two confirmed
+	r.sees(t, "2 von 4 bestätigt. 1 Mandat ist noch nicht gemeldet.")
+	r.pressText(t, "1 neues Mandat melden …")
+	r.press(t, "window.mandates.submit_yes")
+	r.sees(t, "2 von 4 bestätigt. 2 Mandate warten seit dem ")
+	r.mandates.Press(0)
+	r.more(t, "window.mandates.ask")
+	r.sees(t, "Was möchte der Support wissen?")
+	r.fields()[0].SetText("Nicht gefunden")
+	r.press(t, "window.save")
+	r.sees(t, "Zu 1 Mandat hat der Support eine Rückfrage.", "1 Rückfrage", "Nicht gefunden")
+	r.pressText(t, "Rückfragen zeigen")
+	r.seesNot(t, "0012077")
+	tapLabel(t, r, "4 Mandate")
+	r.mandates.CheckAll()
+	r.more(t, "window.mandates.undo")
+	r.sees(t, "Rückfrage des Supports notiert: 1. Soll sie rückgängig gemacht werden?")
+	r.press(t, "window.mandates.undo_yes")
+	if got := r.statuses(t); got != "submitted submitted confirmed confirmed" {
+		t.Errorf("after the undo: %s", got)
+	}
+}
+
+func TestEndingAndDeleting(t *testing.T) {
+	r := listed(t, 4)
+	r.mandates.Press(0)
+	r.mandates.Press(3)
+	r.press(t, "window.mandates.end")
+	r.sees(t, "2 Mandate werden als beendet geführt")
+	r.press(t, "window.mandates.end_quietly")
+	r.sees(t, "2 beendet")
+	r.press(t, "window.undo")
+	if got := r.statuses(t); got != "new submitted confirmed confirmed" {
+		t.Errorf("after the undo: %s", got)
+	}
+	r.mandates.Press(0)
+	r.press(t, "window.mandates.end")
+	r.press(t, "window.mandates.end_quietly")
+	tapLabel(t, r, "1 beendet")
+	r.mandates.Press(0)
+	r.more(t, "window.mandates.erase")
+	r.sees(t, "wird überall gelöscht", "0012040 · mandant.1 – Bäckerei Müller GmbH, beendet am ")
+	r.press(t, "window.mandates.erase_yes")
+	r.sees(t, "1 Mandat wurde endgültig gelöscht.", "3 Mandate")
+}
+
+func TestSeveralAreSetAtOnce(t *testing.T) {
+	r := listed(t, 4)
+	r.shortcut(&fyne.ShortcutSelectAll{})
+	r.sees(t, "4 Mandate ausgewählt")
+	r.more(t, "window.mandates.amend")
+	r.fields()[0].SetText("Frau Süß")
+	tapLabel(t, r, "ja")
+	r.press(t, "window.save")
+	r.sees(t, "4 Mandate wurden geändert.", "Frau Süß")
+	list, _, err := r.list.List(t.Context())
+	if err != nil || list[3].Clerk != "Frau Süß" || list[3].Mail != mandate.MailYes {
+		t.Errorf("%+v, %v", list, err)
+	}
+	r.shortcut(&fyne.ShortcutUndo{})
+	r.press(t, "window.mandates.undo_yes")
+	r.seesNot(t, "Frau Süß")
+}
+
+func TestLookAlikeIsAskedAbout(t *testing.T) {
+	r := listed(t, 3)
+	r.mandates.Add()
+	r.fields()[0].SetText("0012040")
+	r.fields()[1].SetText("mandant.l") // the letter
+	r.press(t, "window.save")
+	r.sees(t, "Das sieht fast aus wie 0012040 · mandant.1")
+	r.press(t, "window.mandates.save_anyway")
+	r.sees(t, "0012040 · mandant.l wurde hinzugefügt.")
+}
+
+// TestBothVersionsAreSeen: two people edit one row; the later one sees what the other stored before anything is
+// overwritten.
+func TestBothVersionsAreSeen(t *testing.T) {
+	r := listed(t, 3)
+	r.mandates.Press(0)
+	r.press(t, "window.mandates.edit")
+	list, _, err := r.list.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := list[0].Fields
+	theirs.Client = "Bäckerei Meier"
+	if _, err := r.list.Edit(t.Context(), list[0].ID, list[0].Rev, theirs); err != nil {
+		t.Fatal(err)
+	}
+	r.fields()[2].SetText("Bäckerei Schmidt")
+	r.press(t, "window.save")
+	r.sees(t, "inzwischen geändert", "Mandant: jetzt gespeichert „Bäckerei Meier“, Ihre Eingabe „Bäckerei Schmidt“")
+	if list, _, err = r.list.List(t.Context()); err != nil || list[0].Client != "Bäckerei Meier" {
+		t.Fatalf("%+v, %v", list[0], err)
+	}
+	r.press(t, "window.mandates.save_mine")
+	r.sees(t, "Bäckerei Schmidt", "wurde geändert.")
+}
+
+// TestRowsAreCheckedTogether: Shift takes all rows between two, by mouse and by keyboard.
+func TestRowsAreCheckedTogether(t *testing.T) {
+	r := listed(t, 12)
+	rows := r.tableRows()
+	click := func(index int, button desktop.MouseButton, held fyne.KeyModifier) {
+		event := &desktop.MouseEvent{Button: button, Modifier: held}
+		rows[index].MouseDown(event)
+		rows[index].MouseUp(event)
+	}
+	click(2, desktop.MouseButtonPrimary, 0)
+	click(5, desktop.MouseButtonPrimary, fyne.KeyModifierShift)
+	r.sees(t, "4 Mandate ausgewählt")
+	rows[1].MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
+	rows[2].MouseUp(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary}) // dragged elsewhere: nothing
+	r.sees(t, "4 Mandate ausgewählt")
+	click(9, desktop.MouseButtonSecondary, 0)
+	r.sees(t, "Wieder öffnen")
+	r.key(fyne.KeyEscape)
+	r.sees(t, "1 Mandat ausgewählt") // the menu means the row under the mouse
+	if d, ok := rows[0].(fyne.DoubleTappable); ok {
+		d.DoubleTapped(nil)
+	}
+	r.sees(t, "Mandat bearbeiten")
+}
+
+// tableRows are the rows in sight, from top to bottom.
+func (r *room) tableRows() []desktop.Mouseable {
+	var rows []desktop.Mouseable
+	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
+		if _, double := o.(fyne.DoubleTappable); !double {
+			return
+		}
+		if row, ok := o.(desktop.Mouseable); ok {
+			rows = append(rows, row)
+		}
+	})
+	return rows
+}
+
+// TestColumnWidthsAreRemembered: the edge of a title is dragged, and the next start knows.
+func TestColumnWidthsAreRemembered(t *testing.T) {
+	memory := &inMemory{}
+	r := open(t, "de", false, func(r *room) { one(r); r.fill(t, 3); r.memory = memory })
+	r.Show(mandatesPage)
+	grips := func(r *room) (all []fyne.Draggable) {
+		r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
+			if _, double := o.(fyne.DoubleTappable); !double {
+				return
+			}
+			if grip, ok := o.(fyne.Draggable); ok {
+				all = append(all, grip)
+			}
+		})
+		return all
+	}
+	place := func(r *room) (x float32) {
+		r.each(func(o fyne.CanvasObject, at fyne.Position, _ bool) {
+			if p, ok := o.(*widgets.Pressable); ok && p.AccessibilityLabel() == "Benutzername" {
+				x = at.X
+			}
+		})
+		return x
+	}
+	before := place(r)
+	grips(r)[0].Dragged(&fyne.DragEvent{Dragged: fyne.Delta{DX: 60}})
+	grips(r)[0].DragEnd()
+	if got := place(r) - before; got != 60 {
+		t.Errorf("the column became wider by %v", got)
+	}
+	if len(memory.data) == 0 {
+		t.Fatal("nothing is remembered")
+	}
+	again := open(t, "de", false, func(r *room) { one(r); r.fill(t, 3); r.memory = memory })
+	again.Show(mandatesPage)
+	if got := place(again) - before; got != 60 {
+		t.Errorf("the next start has it wider by %v", got)
+	}
+	memory.data = []byte("{")
+	open(t, "de", false, func(r *room) { one(r); r.fill(t, 3); r.memory = memory }).Show(mandatesPage)
+}
+
+// inMemory remembers one thing.
+type inMemory struct{ data []byte }
+
+func (m *inMemory) Load(string) ([]byte, error) { return m.data, nil }
+func (m *inMemory) Save(_ string, data []byte) error {
+	m.data = data
+	return nil
 }

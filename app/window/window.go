@@ -41,6 +41,7 @@ type Services struct {
 	Mandates mandates.Service
 	Sheets   mandates.Sheets
 	History  history.Service
+	Memory   mandates.Memory // what this PC remembers of the window's looks; nil = nothing
 	Lock     lock.Services
 	Safety   safety.Services
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
@@ -53,6 +54,9 @@ const firstWidth, firstHeight = 1120, 680
 
 // noticeTime is how long good news stays.
 const noticeTime = 8 * time.Second
+
+// actionTime is how long a message stays that something can be done about.
+const actionTime = 30 * time.Second
 
 // Window is the main window.
 type Window struct {
@@ -112,7 +116,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.importer = setup.NewImporter(w.host, s.Accounts, s.Desktop, func() { w.changed(); w.Show(codePage) })
 	w.handover = handover.New(w.host, s.Accounts)
 	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer), w.importer.Offer, w.handover)
-	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets)
+	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets, mandates.Ways{Memory: s.Memory, Past: w.past})
 	w.history = history.New(w.host, s.History)
 	w.safety = safety.New(w.host, s.Safety)
 	w.reminder = safety.NewReminder(w.safety, w.inUse, func() { w.Show(safetyPage) }, w.fit)
@@ -186,6 +190,12 @@ func (w *Window) start() {
 	}()
 }
 
+// past shows what the history says of a record.
+func (w *Window) past(label string) {
+	w.Show(historyPage)
+	w.history.Search(label)
+}
+
 // Native is Fyne's window, for package app: title, full screen, raising it.
 func (w *Window) Native() fyne.Window { return w.native }
 
@@ -249,10 +259,17 @@ func (w *Window) tell(n page.Notice) {
 	case n.Text == "":
 		w.notice.Hide()
 	default:
-		if !n.Failed {
+		switch {
+		case n.Failed: // stays until it is closed
+		case n.Action != "":
+			w.noticeEnd = w.services.Now().Add(actionTime)
+		default:
 			w.noticeEnd = w.services.Now().Add(noticeTime)
 		}
-		w.notice.Set(n.Text, n.Failed)
+		w.notice.Set(n.Text, n.Failed, n.Action, func() {
+			w.tell(page.Notice{})
+			n.Do()
+		})
 	}
 	w.fit()
 }

@@ -88,6 +88,14 @@ func (p *Page) Load() {
 // FocusSearch puts the cursor into the search field.
 func (p *Page) FocusSearch() { p.host.Window.Canvas().Focus(p.search) }
 
+// Search shows what the history says of something, of all kinds and times.
+func (p *Page) Search(text string) {
+	p.period.Select(0)
+	p.area.Select(0)
+	p.search.SetText(text)
+	p.arrange()
+}
+
 // since is the beginning of the chosen period; the zero time if it is all.
 func (p *Page) since(now time.Time) time.Time {
 	if days := periods[p.period.Selected]; days > 0 {

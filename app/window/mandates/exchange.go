@@ -75,7 +75,8 @@ func (p *Page) store(name string, plan mandate.Plan) {
 			p.host.Fail(err)
 			return
 		}
-		p.host.Tell(page.Notice{Text: p.host.Texts.Count("window.mandates.imported", len(stored))})
+		rev, _ := revision(stored, nil)
+		p.offerUndo(rev, p.host.Texts.Count("window.mandates.imported", len(stored)))
 		p.host.Changed()
 	})
 }

@@ -17,13 +17,7 @@ import (
 // Export asks which rows are to go where, and writes them into a file.
 func (p *Page) Export() {
 	texts := p.host.Texts
-	var fresh []mandate.Mandate
-	for _, m := range p.all {
-		if m.Status == mandate.StatusNew {
-			fresh = append(fresh, m)
-		}
-	}
-	chosen := p.chosen()
+	fresh, chosen := p.with(mandate.StatusNew), p.chosen()
 	type choice struct {
 		text string
 		rows []mandate.Mandate

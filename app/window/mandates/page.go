@@ -1,12 +1,11 @@
-// Package mandates is the page of the Mandate list: look, search, add, edit, import, export, report to
-// support and note its confirmation.
+// Package mandates is the page of the Mandate list: how the firm stands, look, search, add, edit, import, export,
+// report to support, note its answers, end and delete.
 package mandates
 
 import (
 	"context"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,13 +23,21 @@ import (
 // Service is what the page needs of the Mandate list; *mandate.Register is one.
 type Service interface {
 	List(ctx context.Context) ([]mandate.Mandate, []vault.Damaged, error)
+	Submissions(ctx context.Context) ([]mandate.Submission, []vault.Damaged, error)
 	Add(ctx context.Context, fields mandate.Fields) (mandate.Mandate, error)
 	Edit(ctx context.Context, id vault.ID, rev uint64, fields mandate.Fields) (mandate.Mandate, error)
+	Amend(ctx context.Context, amendment mandate.Amendment, ids ...vault.ID) ([]mandate.Mandate, error)
 	Remove(ctx context.Context, ids ...vault.ID) error
 	Submit(ctx context.Context, sending mandate.Sending) (mandate.Submission, error)
 	Confirm(ctx context.Context, ids ...vault.ID) ([]mandate.Mandate, error)
+	Ask(ctx context.Context, question string, ids ...vault.ID) ([]mandate.Mandate, error)
+	Reopen(ctx context.Context, ids ...vault.ID) ([]mandate.Mandate, error)
+	End(ctx context.Context, ids ...vault.ID) ([]mandate.Mandate, error)
+	Erase(ctx context.Context, ids ...vault.ID) error
 	Plan(ctx context.Context, rows []mandate.Row) (mandate.Plan, error)
 	Import(ctx context.Context, plan mandate.Plan, source string) ([]mandate.Mandate, error)
+	LastChange(ctx context.Context, after uint64) (*vault.Entry, error)
+	Undo(ctx context.Context, rev uint64) (vault.Entry, error)
 }
 
 // Sheets reads and writes tables.
@@ -47,48 +54,72 @@ type Form struct {
 	Full bool // with client names, notes and times: stays in the house. Else only what support needs
 }
 
+// Firm is what the page needs to know of the firm.
+type Firm struct {
+	Since       time.Time // when the central code of now came into use; zero = unknown
+	RemindDays  int       // after how many working days support is reminded; 0 = never
+	EraseMonths int       // when ended Mandate are to be deleted; 0 = never
+}
+
+// Memory keeps what this PC remembers of the page's looks; package statefile has it. Failing is harmless.
+type Memory interface {
+	Load(name string) ([]byte, error) // nil without an error if there is nothing
+	Save(name string, data []byte) error
+}
+
+// Ways lead out of the page. What is nil is not offered.
+type Ways struct {
+	Firm   func(ctx context.Context) (Firm, error)
+	Report func(kind mandate.Kind, rows []mandate.Mandate) // write to support
+	Follow func()                                          // to the submissions
+	Resend func()                                          // the central code was renewed: what now?
+	Past   func(label string)                              // to the history of a row
+	Memory Memory
+}
+
 // Page is the Mandate page. See page.Page for when its methods are called.
 type Page struct {
 	host    *page.Host
 	service Service
 	sheets  Sheets
+	ways    Ways
 
+	firm    Firm
 	all     []mandate.Mandate
-	rows    []row             // all, with what is needed to search and sort
+	index   *mandate.Index
+	newest  uint64            // revision of the row that was changed last
 	checked map[vault.ID]bool // by identity: outlives sorting and searching
-	status  mandate.Status    // only these; "" = all
-	sort    int               // column
-	down    bool              // the other way round
+	among   map[vault.ID]bool // only these, such as a submission's; nil = all
+	query   mandate.Query
+	dated   bool // only rows that were reported for an earlier code
 
 	load page.Latest
 	view page.Latest
 	read page.Latest
+	keep page.Latest
 
 	frame    *fyne.Container
 	empty    fyne.CanvasObject
 	full     fyne.CanvasObject
+	overview *overview
 	search   *widget.Entry
 	filter   *fyne.Container
 	chips    []*chip
-	table    *widgets.Table[row]
+	some     *chip // shows that only a submission's rows are in sight
+	table    *widgets.Table[*mandate.Mandate]
 	selected *widgets.Line
 	actions  []*action
 	export   *widgets.Button
 }
 
-// row is a Mandat as the table shows it.
-type row struct {
-	mandate.Mandate
-	status, submitted, confirmed string
-	haystack                     string // lower case, what a search looks through
-}
-
 // New makes the page.
-func New(host *page.Host, service Service, sheets Sheets) *Page {
-	p := &Page{host: host, service: service, sheets: sheets, checked: map[vault.ID]bool{}}
+func New(host *page.Host, service Service, sheets Sheets, ways Ways) *Page {
+	p := &Page{host: host, service: service, sheets: sheets, ways: ways, checked: map[vault.ID]bool{}}
+	p.index = mandate.NewIndex(nil, nil)
 	p.empty = p.emptyScreen()
 	p.full = p.fullScreen()
 	p.frame = container.NewStack()
+	p.recallWidths()
 	return p
 }
 
@@ -98,15 +129,42 @@ func (p *Page) Content() fyne.CanvasObject { return p.frame }
 // Tick implements page.Page: nothing here moves with the clock.
 func (p *Page) Tick(time.Time) {}
 
+// loaded is what the page reads at a time.
+type loaded struct {
+	list     []mandate.Mandate
+	index    *mandate.Index
+	overview mandate.Overview
+	firm     Firm
+	newest   uint64
+	damaged  int
+}
+
 // Load implements page.Page.
 func (p *Page) Load() {
-	type loaded struct {
-		list    []mandate.Mandate
-		damaged int
+	words := map[mandate.Status]string{}
+	for _, s := range mandate.Statuses() {
+		words[s] = p.statusWord(s)
 	}
 	page.DoLatest(p.host.Worker, &p.load, func(ctx context.Context) (loaded, error) {
 		list, damaged, err := p.service.List(ctx)
-		return loaded{list, len(damaged)}, err
+		if err != nil {
+			return loaded{}, err
+		}
+		submissions, _, err := p.service.Submissions(ctx)
+		if err != nil {
+			return loaded{}, err
+		}
+		l := loaded{list: list, index: mandate.NewIndex(list, words), damaged: len(damaged)}
+		if p.ways.Firm != nil {
+			if l.firm, err = p.ways.Firm(ctx); err != nil {
+				return loaded{}, err
+			}
+		}
+		for i := range list {
+			l.newest = max(l.newest, list[i].Rev)
+		}
+		l.overview = mandate.Look(list, mandate.Follow(list, submissions), l.firm.Since, p.host.Now(), l.firm.RemindDays)
+		return l, nil
 	}, func(l loaded, err error) {
 		if err != nil {
 			p.host.Fail(err)
@@ -115,36 +173,29 @@ func (p *Page) Load() {
 		if l.damaged > 0 {
 			p.host.Tell(page.Notice{Text: p.host.Texts.Count("window.mandates.damaged", l.damaged), Failed: true})
 		}
-		p.take(l.list)
+		p.take(&l)
 	})
 }
 
 // take shows a list that was read.
-func (p *Page) take(list []mandate.Mandate) {
-	p.all = list
-	p.rows = make([]row, len(list))
-	counts := map[mandate.Status]int{}
-	there := make(map[vault.ID]bool, len(list))
-	for i, m := range list {
-		p.rows[i] = p.row(m)
-		counts[m.Status]++
-		there[m.ID] = true
-	}
-	for id := range p.checked {
-		if !there[id] {
-			delete(p.checked, id)
+func (p *Page) take(l *loaded) {
+	p.all, p.index, p.firm, p.newest = l.list, l.index, l.firm, l.newest
+	there := make(map[vault.ID]bool, len(p.checked))
+	for i := range p.all {
+		if id := p.all[i].ID; p.checked[id] {
+			there[id] = true
 		}
 	}
-	for _, c := range p.chips {
-		n := counts[c.status]
-		if c.status == "" {
-			n = len(list)
+	p.checked = there
+	for i := range columns {
+		if used := columns[i].used; used != nil {
+			p.table.ShowColumn(i, slices.ContainsFunc(p.all, used))
 		}
-		c.set(p.host.Texts.Count(c.key, n), c.status == p.status)
 	}
-	p.filter.Refresh() // longer counts need more room
+	p.overview.show(&l.overview)
+	p.showChips(&l.overview)
 	content := p.full
-	if len(list) == 0 {
+	if len(p.all) == 0 {
 		content = p.empty
 	}
 	if len(p.frame.Objects) != 1 || p.frame.Objects[0] != content {
@@ -154,64 +205,49 @@ func (p *Page) take(list []mandate.Mandate) {
 	p.arrange()
 }
 
-func (p *Page) row(m mandate.Mandate) row {
-	r := row{Mandate: m, status: p.host.Texts.Text("window.mandates.status." + string(m.Status))}
-	r.submitted, r.confirmed = date(m.Submitted), date(m.Confirmed)
-	r.haystack = strings.ToLower(strings.Join([]string{m.Number, m.User, m.Client, m.Note, r.status}, "\x00"))
-	return r
-}
-
-// date is a day as Germans write it; empty for the zero time.
-func date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Local().Format("02.01.2006")
-}
-
 // arrange filters and sorts off the UI goroutine; what a later one overtakes is dropped.
 func (p *Page) arrange() {
-	rows, status, words := p.rows, p.status, strings.Fields(strings.ToLower(p.search.Text))
-	less, down := columns[p.sort].compare, p.down
-	page.DoLatest(p.host.Worker, &p.view, func(ctx context.Context) ([]row, error) {
-		shown := make([]row, 0, len(rows))
-		for _, r := range rows {
-			if (status == "" || r.Status == status) && matches(r.haystack, words) {
-				shown = append(shown, r)
-			}
+	index, query := p.index, p.query
+	query.Text, query.Among = p.search.Text, p.among
+	if p.dated {
+		query.Outdated = p.firm.Since
+	}
+	page.DoLatest(p.host.Worker, &p.view, func(ctx context.Context) ([]*mandate.Mandate, error) {
+		found, err := index.Find(ctx, query)
+		rows := make([]*mandate.Mandate, len(found))
+		for n, i := range found {
+			rows[n] = index.At(int(i))
 		}
-		slices.SortStableFunc(shown, func(a, b row) int {
-			if down {
-				a, b = b, a
-			}
-			return less(a, b)
-		})
-		return shown, ctx.Err()
-	}, func(shown []row, err error) {
+		return rows, err
+	}, func(rows []*mandate.Mandate, err error) {
 		if err == nil {
-			p.table.Set(shown)
-			p.table.ShowOrder(p.sort, p.down)
+			p.table.Set(rows)
+			p.table.ShowOrder(columnOf(query.Order), query.Descending)
 			p.showSelection()
 		}
 	})
 }
 
-// matches reports whether every word stands somewhere in a row.
-func matches(haystack string, words []string) bool {
-	for _, word := range words {
-		if !strings.Contains(haystack, word) {
-			return false
-		}
-	}
-	return true
-}
-
 // chosen gives the checked Mandate in the list's order, whether the search shows them or not.
 func (p *Page) chosen() []mandate.Mandate {
+	if len(p.checked) == 0 {
+		return nil
+	}
+	list := make([]mandate.Mandate, 0, len(p.checked))
+	for i := range p.all {
+		if p.checked[p.all[i].ID] {
+			list = append(list, p.all[i])
+		}
+	}
+	return list
+}
+
+// with gives the Mandate of a status.
+func (p *Page) with(status mandate.Status) []mandate.Mandate {
 	var list []mandate.Mandate
-	for _, m := range p.all {
-		if p.checked[m.ID] {
-			list = append(list, m)
+	for i := range p.all {
+		if p.all[i].Status == status {
+			list = append(list, p.all[i])
 		}
 	}
 	return list

@@ -42,7 +42,9 @@ type Host struct {
 // Notice is a message to the user that needs no answer.
 type Notice struct {
 	Text   string
-	Failed bool // something went wrong: stays until it is closed
+	Failed bool   // something went wrong: stays until it is closed
+	Action string // what can be done about it, such as "Undo"; "" = nothing
+	Do     func() // does it; the message goes
 }
 
 // Fail tells an error: what happened, what it means and what to do.

@@ -12,26 +12,29 @@ import (
 // NoticeBar shows one message below a page, with a sign for good or bad news, until it is closed.
 type NoticeBar struct {
 	widget.BaseWidget
-	icon  *widget.Icon
-	text  *widget.RichText
-	close *Button
-	panel *Panel
+	icon   *widget.Icon
+	text   *widget.RichText
+	action *Button
+	close  *Button
+	panel  *Panel
 }
 
 // NewNoticeBar makes an empty, hidden bar; closed is called when the user wants it to go.
 func NewNoticeBar(closed func()) *NoticeBar {
 	b := &NoticeBar{icon: widget.NewIcon(nil), text: NewParagraph("", Plain)}
 	b.close = NewIconButton("", base.CancelIcon(), widget.LowImportance, closed)
+	b.action = NewButton("", widget.MediumImportance, nil)
+	b.action.Hide()
 	b.panel = NewPanel(theme.ColorNoticeGood, "", container.New(Inset(14, 4), container.NewBorder(nil, nil,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(24), b.icon)),
-		container.NewCenter(b.close), b.text)))
+		Beside(8, container.NewCenter(b.action), container.NewCenter(b.close)), b.text)))
 	b.ExtendBaseWidget(b)
 	b.Hide()
 	return b
 }
 
-// Set shows a message.
-func (b *NoticeBar) Set(text string, failed bool) {
+// Set shows a message. With an action, there is a button that does it.
+func (b *NoticeBar) Set(text string, failed bool, action string, do func()) {
 	surface, icon := theme.ColorNoticeGood, fyne.Resource(base.NewSuccessThemedResource(base.ConfirmIcon()))
 	if failed {
 		surface, icon = theme.ColorNoticeFailed, base.NewErrorThemedResource(base.ErrorIcon())
@@ -39,6 +42,9 @@ func (b *NoticeBar) Set(text string, failed bool) {
 	b.panel.SetSurface(surface)
 	b.icon.SetResource(icon)
 	SetParagraph(b.text, text)
+	b.action.SetText(action)
+	b.action.OnTapped = do
+	show(b.action, action != "")
 	b.Show()
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -34,12 +33,18 @@ type Table[T any] struct {
 
 	// OnPressed is called with the index of a pressed row.
 	OnPressed func(index int)
-	// OnOpened is called with the index of the row that Enter was pressed on.
+	// OnExtend is called when rows were pressed with Shift, with the indices of the first and the last one.
+	OnExtend func(from, to int)
+	// OnOpened is called with the index of the row that Enter was pressed on, or that was pressed twice.
 	OnOpened func(index int)
+	// OnMenu is called with the index of a row that the right mouse button was pressed on, and where on the canvas.
+	OnMenu func(index int, at fyne.Position)
 	// OnSort is called with the index of a pressed column title.
 	OnSort func(column int)
 	// OnCheckAll is called when the check mark of the header is pressed.
 	OnCheckAll func(checked bool)
+	// OnWidths is called when a person has made a column wider or narrower, see [Table.SetWidths].
+	OnWidths func(widths []float32)
 
 	columns []Column[T]
 	rows    []T
@@ -50,8 +55,16 @@ type Table[T any] struct {
 	list    *rowList
 	content fyne.CanvasObject
 	row     *columnLayout[T]
+	header  *fyne.Container
 	marks   bool // rows have check marks
+
+	changes  int // of the columns, so that rows know when to lay out their cells again
+	pressing int // row that the mouse went down on
+	anchor   int // row that was pressed last: where a press with Shift begins
 }
+
+// nowhere is no row.
+const nowhere = -1
 
 type head struct {
 	press *Pressable
@@ -101,8 +114,9 @@ func NewTable[T any](columns []Column[T], checked func(T) bool, checkAll string)
 				t.OnSort(i)
 			}
 		})
+		edge := newGrip(func(by float32) { t.widen(i, by) }, t.widened, func() { t.setWidth(i, 0); t.widened() })
 		t.heads = append(t.heads, h)
-		heads.Add(h.press)
+		heads.Add(container.NewStack(h.press, container.NewBorder(nil, nil, nil, edge)))
 	}
 	t.build(heads)
 	return t
@@ -110,17 +124,21 @@ func NewTable[T any](columns []Column[T], checked func(T) bool, checkAll string)
 
 // build puts the header and the list together.
 func (t *Table[T]) build(heads *fyne.Container) {
+	t.header, t.pressing = heads, nowhere
 	t.list = newRowList(func() int { return len(t.rows) },
 		func() fyne.CanvasObject { return newTableRow(t) },
 		func(index widget.ListItemID, object fyne.CanvasObject) {
 			if row, ok := object.(*tableRow[T]); ok && index < len(t.rows) {
-				row.show(t.rows[index])
+				row.show(index, t.rows[index])
 			}
 		})
-	t.list.OnSelected = func(index widget.ListItemID) {
+	t.list.OnSelected = func(index widget.ListItemID) { // the space bar
 		t.list.UnselectAll()
-		if t.OnPressed != nil && index < len(t.rows) {
-			t.OnPressed(index)
+		t.press(index, modifiers())
+	}
+	t.list.onExtend = func(from, to int) {
+		if t.marks && t.OnExtend != nil {
+			t.OnExtend(from, to)
 		}
 	}
 	t.list.onEnter = func(index int) {
@@ -133,9 +151,77 @@ func (t *Table[T]) build(heads *fyne.Container) {
 	t.ExtendBaseWidget(t)
 }
 
+// press is a press on a row, with keys such as Shift held.
+func (t *Table[T]) press(index int, held fyne.KeyModifier) {
+	if index >= len(t.rows) {
+		return
+	}
+	from := min(t.anchor, len(t.rows)-1)
+	t.anchor = index
+	switch {
+	case t.marks && held&fyne.KeyModifierShift != 0 && t.OnExtend != nil:
+		t.OnExtend(from, index)
+	case t.OnPressed != nil:
+		t.OnPressed(index)
+	}
+}
+
+// focus gives the keyboard to the rows, at one of them.
+func (t *Table[T]) focus(index int) {
+	if canvas := fyne.CurrentApp().Driver().CanvasForObject(t.list); canvas != nil {
+		canvas.Focus(t.list)
+	}
+	t.list.Highlight(index)
+}
+
+// Focus gives the keyboard to the rows.
+func (t *Table[T]) Focus() { t.focus(min(t.list.highlighted, max(0, len(t.rows)-1))) }
+
+// SetWidths makes columns as wide as a person once made them, from left to right; 0 is as wide as there is room. It
+// does not call back.
+func (t *Table[T]) SetWidths(widths []float32) {
+	for i := range min(len(widths), len(t.columns)) {
+		if widths[i] == 0 || widths[i] >= narrowest {
+			t.row.widths.chosen[i] = widths[i]
+		}
+	}
+	t.changes++
+	t.header.Refresh()
+	t.list.Refresh()
+}
+
+// ShowColumn shows a column or leaves it out.
+func (t *Table[T]) ShowColumn(column int, on bool) {
+	if t.row.widths.hidden[column] == on {
+		t.row.widths.hidden[column] = !on
+		t.changes++
+		t.header.Refresh()
+		t.list.Refresh()
+	}
+}
+
+// widen makes a column wider, or narrower.
+func (t *Table[T]) widen(column int, by float32) {
+	t.setWidth(column, max(narrowest, t.row.widths.shown[column]+by))
+}
+
+func (t *Table[T]) setWidth(column int, width float32) {
+	t.row.widths.chosen[column] = width
+	t.changes++
+	t.header.Refresh()
+	t.list.Refresh()
+}
+
+// widened tells that a person is done with a column's width.
+func (t *Table[T]) widened() {
+	if t.OnWidths != nil {
+		t.OnWidths(slices.Clone(t.row.widths.chosen))
+	}
+}
+
 // Set shows rows; the slice belongs to the table from then on.
 func (t *Table[T]) Set(rows []T) {
-	t.rows = rows
+	t.rows, t.anchor = rows, 0
 	t.showAll()
 	t.list.Refresh()
 }
@@ -193,158 +279,6 @@ func (t *Table[T]) ShowOrder(column int, descending bool) {
 // CreateRenderer implements fyne.Widget.
 func (t *Table[T]) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(t.content) }
 
-// columnLayout gives the check mark, if there is one, and the cells of a row their places. Where there is no
-// room for all columns the last ones stay away.
-type columnLayout[T any] struct {
-	columns []Column[T]
-	before  float32 // room for the check mark, 0 = there is none
-	height  float32
-}
-
-func newColumnLayout[T any](columns []Column[T], before float32) *columnLayout[T] {
-	l := &columnLayout[T]{columns, before, rowHeight}
-	if slices.ContainsFunc(columns, func(c Column[T]) bool { return c.Below != nil }) {
-		l.height = tallRow
-	}
-	return l
-}
-
-// header is the layout of the titles, which have one line.
-func (l *columnLayout[T]) header() *columnLayout[T] {
-	return &columnLayout[T]{l.columns, l.before, rowHeight}
-}
-
-// MinSize implements fyne.Layout: the first column at least is always there.
-func (l *columnLayout[T]) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(l.before+l.columns[0].Width, l.height)
-}
-
-// Layout implements fyne.Layout.
-func (l *columnLayout[T]) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	least, grow, shown := l.before, float32(0), 0
-	for _, column := range l.columns {
-		if shown > 0 && least+column.Width > size.Width {
-			break
-		}
-		least += column.Width
-		grow += column.Grow
-		shown++
-	}
-	spare := max(0, size.Width-least)
-	x := l.before
-	if l.before > 0 {
-		objects[0].Resize(fyne.NewSize(l.before, size.Height))
-		objects[0].Move(fyne.Position{})
-		objects = objects[1:]
-	}
-	for i, object := range objects {
-		if i >= shown {
-			object.Hide()
-			continue
-		}
-		object.Show()
-		column := l.columns[i]
-		width := column.Width
-		if grow > 0 {
-			width += spare * column.Grow / grow
-		}
-		object.Resize(fyne.NewSize(width, size.Height))
-		object.Move(fyne.NewPos(x, 0))
-		x += width
-	}
-}
-
-// rowList is Fyne's list, which also takes Enter.
-type rowList struct {
-	widget.List
-	highlighted int
-	onEnter     func(index int)
-}
-
-func newRowList(length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject)) *rowList {
-	l := &rowList{}
-	l.Length, l.CreateItem, l.UpdateItem = length, create, update
-	l.OnHighlighted = func(index widget.ListItemID) { l.highlighted = index }
-	l.ExtendBaseWidget(l)
-	return l
-}
-
-// TypedKey implements fyne.Focusable.
-func (l *rowList) TypedKey(key *fyne.KeyEvent) {
-	if isEnter(key) {
-		l.onEnter(l.highlighted)
-		return
-	}
-	l.List.TypedKey(key)
-}
-
-// tableRow draws one row.
-type tableRow[T any] struct {
-	widget.BaseWidget
-	table   *Table[T]
-	panel   *Panel
-	tick    *widget.Icon
-	lines   []*Line
-	seconds []*Line // nil where a column has one line
-	signs   []*sign
-	content fyne.CanvasObject
-}
-
-func newTableRow[T any](t *Table[T]) *tableRow[T] {
-	r := &tableRow[T]{table: t, tick: widget.NewIcon(base.CheckButtonIcon())}
-	cells := container.New(t.row)
-	if t.marks {
-		cells.Add(container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(22), r.tick)))
-	}
-	for _, column := range t.columns {
-		line := NewLine("", Plain)
-		r.lines = append(r.lines, line)
-		cell := fyne.CanvasObject(line)
-		var second *Line
-		if column.Below != nil {
-			second = NewLine("", Caption)
-			cell = container.NewVBox(layout.NewSpacer(), Below(1, line, second), layout.NewSpacer())
-		}
-		r.seconds = append(r.seconds, second)
-		var s *sign
-		if column.Sign != nil {
-			s = newSign()
-			cell = container.NewBorder(nil, nil, container.NewCenter(s), nil, container.New(Inset(8, 0), line))
-		}
-		r.signs = append(r.signs, s)
-		cells.Add(container.New(Inset(tableInset, 0), cell))
-	}
-	r.panel = NewPanel("", "", Space(0, 0))
-	// The list draws the row under the mouse or the keyboard behind it: its rim stays seen around the tint.
-	r.content = container.NewStack(container.New(Inset(3, 2), r.panel), cells)
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-func (r *tableRow[T]) show(row T) {
-	for i, column := range r.table.columns {
-		style := Plain
-		if column.Style != nil {
-			style = column.Style(row)
-		}
-		r.lines[i].Set(column.Text(row), style)
-		if second := r.seconds[i]; second != nil {
-			text := column.Below(row)
-			second.SetText(text)
-			show(second, text != "")
-		}
-		if s := r.signs[i]; s != nil {
-			s.set(column.Sign(row))
-		}
-	}
-	surface := fyne.ThemeColorName("")
-	if r.table.checked(row) {
-		surface = theme.ColorTint
-	}
-	r.panel.SetSurface(surface)
-	r.tick.SetResource(checkMark(r.table.checked(row)))
-}
-
 // show shows an object or hides it, if it is not so already.
 func show(object fyne.CanvasObject, on bool) {
 	switch {
@@ -353,9 +287,4 @@ func show(object fyne.CanvasObject, on bool) {
 	case !on && object.Visible():
 		object.Hide()
 	}
-}
-
-// CreateRenderer implements fyne.Widget.
-func (r *tableRow[T]) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(r.content)
 }
