@@ -36,6 +36,7 @@ func (s *system) lock(opened *session) lock.Services {
 			return err
 		},
 		Signals: desk.Watch,
+		Delay:   desk.Delay,
 		Idle:    desk.Idle,
 	}
 }

@@ -353,6 +353,48 @@ func TestSignalsLock(t *testing.T) {
 	}
 }
 
+// TestSleepWaitsForTheLock: while there is a PIN and the window is open, the PC sleeps only after the window was
+// covered.
+func TestSleepWaitsForTheLock(t *testing.T) {
+	r := open(t, "de", false, one)
+	services, wanted := r.services.Lock, make(chan (<-chan bool), 1)
+	services.Delay = func(_ context.Context, values <-chan bool) { wanted <- values }
+	covered := false
+	l := lock.New(r.host, r.host.Worker, services, nopDisplay{}, lock.Window{Cover: func(fyne.CanvasObject) { covered = true }, Uncover: func() { covered = false }})
+	l.Start()
+	values := <-wanted
+	next := func(want bool, when string) {
+		t.Helper()
+		select {
+		case got := <-values:
+			if got != want {
+				t.Fatalf("%s: sleep waits: %v", when, got)
+			}
+		default:
+			t.Fatalf("%s: nothing was said", when)
+		}
+	}
+	next(false, "without a PIN")
+	l.OpenSettings()
+	r.fields()[0].SetText(doorPIN)
+	r.fields()[1].SetText(doorPIN)
+	r.press(t, "window.lock.on")
+	next(true, "with a PIN")
+	l.Lock()
+	if !covered {
+		t.Fatal("the window is open")
+	}
+	next(false, "locked")
+	again := lock.New(r.host, r.host.Worker, services, nopDisplay{}, lock.Window{Cover: func(fyne.CanvasObject) {}})
+	again.Start()
+	values = <-wanted
+	next(true, "at the next start, unlocked")
+	again.OpenSettings()
+	r.fields()[0].SetText(doorPIN)
+	r.press(t, "window.lock.off")
+	next(false, "without a PIN again")
+}
+
 // nopDisplay shows nothing.
 type nopDisplay struct{}
 

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -28,6 +29,7 @@ func TestBus(t *testing.T) {
 		{"session with the screen", func(t *testing.T) { listens(t, &login{}) }},
 		{"service that comes late", late},
 		{"no bus", noBus},
+		{"sleep waits", sleepWaits},
 		{"idle time of GNOME", gnome},
 	}
 	if name := os.Getenv(scenarioVariable); name != "" {
@@ -70,7 +72,58 @@ func TestBus(t *testing.T) {
 const ours, others = dbus.ObjectPath("/org/freedesktop/login1/session/_37"), dbus.ObjectPath("/org/freedesktop/login1/session/_38")
 
 // login is systemd-logind as far as it is asked.
-type login struct{ named, ofProcess bool }
+type login struct {
+	named, ofProcess bool
+	inhibitors       chan inhibitor // nil: whoever wants one is refused
+}
+
+// inhibitor is a delay that somebody asked for, with both ends of its pipe.
+type inhibitor struct {
+	what, who, mode string
+	ours, theirs    *os.File
+}
+
+// Inhibit gives away one end of a pipe, as systemd-logind does.
+func (l *login) Inhibit(what, who, _, mode string) (dbus.UnixFD, *dbus.Error) {
+	ours, theirs, err := os.Pipe()
+	if err != nil || l.inhibitors == nil {
+		return 0, dbus.MakeFailedError(errors.New("refused"))
+	}
+	fd := dbus.UnixFD(theirs.Fd())
+	l.inhibitors <- inhibitor{what, who, mode, ours, theirs}
+	return fd, nil
+}
+
+// held reports whether whoever asked has the end of the pipe that was sent to it: it is a third file of this
+// process then, which is both logind and program.
+func (i *inhibitor) held(t *testing.T) bool {
+	t.Helper()
+	pipe, err := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", i.ours.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, file := range files {
+		if target, err := os.Readlink("/proc/self/fd/" + file.Name()); err == nil && target == pipe {
+			n++
+		}
+	}
+	return n > 2
+}
+
+// until waits for it to be held, or no longer.
+func (i *inhibitor) until(t *testing.T, held bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); i.held(t) != held; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("held: %v", !held)
+		}
+	}
+}
 
 var errNone = dbus.NewError("org.freedesktop.login1.NoSuchSession", nil)
 
@@ -220,6 +273,52 @@ func late(t *testing.T) {
 	time.Sleep(100 * time.Millisecond)
 	bus := (&login{ofProcess: true}).appear(t)
 	awaken(t, left, func() error { return bus.Emit(loginPath, loginManager+".PrepareForSleep", true) })
+}
+
+// sleepWaits asks for a delay, gives it back, and asks again, as a window does that is locked and unlocked.
+func sleepWaits(t *testing.T) {
+	l := &login{inhibitors: make(chan inhibitor, 8)}
+	wanted := make(chan bool)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { Delay(ctx, wanted); close(ended) }()
+	wanted <- true // nobody to ask yet: no harm
+	wanted <- false
+	l.appear(t)
+	taken := func() *inhibitor {
+		t.Helper()
+		select {
+		case i := <-l.inhibitors:
+			if i.what != "sleep" || i.mode != "delay" || i.who == "" {
+				t.Errorf("asked for %q in mode %q by %q", i.what, i.mode, i.who)
+			}
+			t.Cleanup(func() { _, _ = i.ours.Close(), i.theirs.Close() })
+			return &i
+		case <-time.After(10 * time.Second):
+			t.Fatal("no delay was asked for")
+		}
+		return nil
+	}
+	wanted <- true
+	first := taken()
+	first.until(t, true)
+	wanted <- true // again: it is held already
+	wanted <- true
+	if !first.held(t) {
+		t.Error("it is held no longer")
+	}
+	wanted <- false
+	first.until(t, false)
+	wanted <- false
+	wanted <- true
+	second := taken()
+	second.until(t, true)
+	cancel()
+	<-ended
+	second.until(t, false)
+	if len(l.inhibitors) > 0 {
+		t.Error("it was asked for more than once")
+	}
 }
 
 func noBus(t *testing.T) {

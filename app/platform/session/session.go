@@ -1,5 +1,5 @@
 // Package session tells when the person leaves the PC: the screen is locked, the PC goes to sleep, or nobody
-// has touched mouse and keyboard for a while. It watches and changes nothing.
+// has touched mouse and keyboard for a while. It watches and changes nothing, but for [Delay].
 //
 // What the systems tell:
 //
@@ -32,6 +32,12 @@ func Watch(ctx context.Context) <-chan struct{} {
 	}()
 	return left
 }
+
+// Delay lets the PC go to sleep only when what must not be seen is off the screen: else the last picture from
+// before would flash up when it wakes. As long as the last value received was true, sleep waits after the moment
+// that [Watch] tells of, for a false or for the system's patience to end (Linux: 5 seconds). It returns when ctx
+// ends, and with it sleep waits no longer. Where the system offers no such thing it does nothing.
+func Delay(ctx context.Context, wanted <-chan bool) { delay(ctx, wanted) }
 
 // Idle is for how long nobody has used mouse or keyboard, in whatever program; false = the system does not
 // tell. It may block for a moment.

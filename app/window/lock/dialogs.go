@@ -142,7 +142,9 @@ func (s *settings) do(work func() error, good string) {
 			return
 		}
 		s.close()
+		l.delaySleep()
 		l.host.Good(good)
+		l.host.Changed()
 	})
 }
 

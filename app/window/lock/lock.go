@@ -29,7 +29,7 @@ type Guard interface {
 	Reset() error
 }
 
-// Services are what the lock works with. Signals and Idle may be missing.
+// Services are what the lock works with. Signals, Delay and Idle may be missing.
 type Services struct {
 	Guard Guard
 	File  string // where the PIN is kept, for people
@@ -38,6 +38,8 @@ type Services struct {
 	Prove func(ctx context.Context, word []byte) error
 	// Signals sends something whenever the screen is locked or the PC is about to sleep, until ctx ends.
 	Signals func(ctx context.Context) <-chan struct{}
+	// Delay makes the PC wait with going to sleep as long as the last value received was true, until ctx ends.
+	Delay func(ctx context.Context, wanted <-chan bool)
 	// Idle is for how long nobody has used this PC; false = the system does not tell. It may block.
 	Idle func() (time.Duration, bool)
 }
@@ -66,6 +68,7 @@ type Lock struct {
 
 	locked bool
 	screen *screen
+	sleep  chan bool // for Delay: whether the PC is to wait; nil before Start
 
 	used    time.Time // the last input in this window
 	seen    trace     // what the keyboard had done by then
@@ -80,6 +83,11 @@ func New(host *page.Host, worker *page.Worker, services Services, display Displa
 
 // Start listens for what the operating system tells, until the worker's context ends.
 func (l *Lock) Start() {
+	if l.services.Delay != nil {
+		l.sleep = make(chan bool, 1)
+		l.delaySleep()
+		go l.services.Delay(l.worker.Context(), l.sleep)
+	}
 	if l.services.Signals == nil {
 		return
 	}
@@ -104,6 +112,37 @@ func (l *Lock) Lock() {
 	l.window.Cover(l.screen.content)
 	l.screen.tick(l.host.Now())
 	l.screen.focus()
+	l.letSleep()
+}
+
+// drawTime is how long a locked window may take to be on the screen, also where the graphics are slow. The system
+// waits some seconds.
+const drawTime = 300 * time.Millisecond
+
+// letSleep lets the PC sleep once the lock is drawn. The way back to the UI goroutine is behind what that draws.
+func (l *Lock) letSleep() {
+	if l.sleep == nil {
+		return
+	}
+	page.Do(l.worker, func(ctx context.Context) (struct{}, error) {
+		select {
+		case <-ctx.Done():
+		case <-time.After(drawTime):
+		}
+		return struct{}{}, nil
+	}, func(struct{}, error) { l.delaySleep() })
+}
+
+// delaySleep says whether the PC is to wait with going to sleep: there is a PIN, and the window is open.
+func (l *Lock) delaySleep() {
+	if l.sleep == nil {
+		return
+	}
+	select {
+	case <-l.sleep: // what nobody has taken yet counts no longer
+	default:
+	}
+	l.sleep <- !l.locked && l.services.Guard.Active()
 }
 
 // unlock opens the window.
@@ -112,6 +151,7 @@ func (l *Lock) unlock() {
 	l.screen = nil
 	l.display.Clear()
 	l.Touch()
+	l.delaySleep()
 	l.window.Uncover()
 }
 
