@@ -1,6 +1,6 @@
 # What people type. Each target is one line; what it does stands in the script of its name under .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test fuzz reliability lint bench qr-score qr-compare qr-docs clean
+.PHONY: help run demo build test fuzz reliability lint bench pictures qr-score qr-compare qr-docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ lint: ## formatting, vet, golangci-lint with the rules of the house, shellcheck
 
 bench: ## measure; the figures go to build/bench.txt
 	@.ci/bench
+
+pictures: ## draw the pictures of README and manual anew, from sample data
+	@.ci/pictures
 
 qr-score: ## score our reader of QR codes on a corpus of pictures (QR_CORPUS=…, SETS=…)
 	@.ci/qr-score

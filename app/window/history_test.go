@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -284,6 +285,7 @@ func historyScenes() []scene {
 	}
 	return []scene{
 		{"history", week, show},
+		{"history-calm", func(_ testing.TB, r *room) { aWeek(r); r.log = slices.Delete(r.log, 6, 7) }, show},
 		{"history-none", week, func(_ testing.TB, r *room) {
 			r.Show(historyPage)
 			r.history.FocusSearch()

@@ -353,6 +353,20 @@ func TestSignalsLock(t *testing.T) {
 	}
 }
 
+// TestLockIsSetUpFromTheSafetyPage: the card says what a PIN is good for, and knows at once that there is one.
+func TestLockIsSetUpFromTheSafetyPage(t *testing.T) {
+	r := open(t, "de", false, one)
+	r.Show(safetyPage)
+	r.sees(t, "Sperre", "Das Fenster steht jedem offen, der an diesem PC sitzt.", "hält Kolleginnen und Kollegen fern, keine Diebe")
+	r.press(t, "window.safety.lock.set_up")
+	r.fields()[0].SetText(doorPIN)
+	r.fields()[1].SetText(doorPIN)
+	r.press(t, "window.lock.on")
+	r.sees(t, "Eine PIN sperrt das Fenster.")
+	r.press(t, "window.safety.lock.change")
+	r.sees(t, "Sperre ausschalten")
+}
+
 // TestSleepWaitsForTheLock: while there is a PIN and the window is open, the PC sleeps only after the window was
 // covered.
 func TestSleepWaitsForTheLock(t *testing.T) {

@@ -16,6 +16,7 @@ func (w *Window) bindLock(worker *page.Worker, content fyne.CanvasObject) {
 	w.lock = lock.New(w.host, worker, w.services.Lock, code.NewDisplay(w.host, w.services.Accounts), lock.Window{Cover: w.cover, Uncover: w.uncover})
 	w.root = w.lock.Watch(content)
 	w.code.OnLock = w.lock.OpenSettings
+	w.safety.Lock = w.lock
 	foot := w.rail.SetFoot(widgets.RailItem{Text: w.services.Texts.Text("window.lock.button"), Icon: theme.Symbol("lock")}, w.lock.Press)
 	foot.OnSecondaryTapped = func(fyne.Position) { w.lock.OpenSettings() }
 }

@@ -61,6 +61,8 @@ func safetyScenes() []scene {
 		})),
 		{"safety-new", stands(standing{noSheet: true, noFolder: true}), show},
 		{"safety-unproven", stands(standing{unproven: true, noFolder: true, mode: access.ModeSheet}), show},
+		{"safety-next", stands(standing{unproven: true, list: 8}), show},
+		{"safety-lock", stands(standing{list: 1}), func(t testing.TB, r *room) { r.native.Resize(fyne.NewSize(1120, 900)); show(t, r) }},
 		{"safety-good", stands(standing{list: 8, mode: access.ModeEmergency}), show},
 		{"safety-broken", stands(standing{list: 2, backups: broken, mode: access.ModeStart}), show},
 		{"safety-passphrase", stands(standing{unproven: true, mode: access.ModePassphrase}), show},

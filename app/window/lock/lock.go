@@ -99,6 +99,9 @@ func (l *Lock) Start() {
 	}()
 }
 
+// Active reports whether there is a PIN.
+func (l *Lock) Active() bool { return l.services.Guard.Active() }
+
 // Locked reports whether the window is locked.
 func (l *Lock) Locked() bool { return l.locked }
 

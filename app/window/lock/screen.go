@@ -62,6 +62,7 @@ func newScreen(l *Lock) *screen {
 	icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), widget.NewIcon(theme.Symbol("lock"))))
 	if s.keep {
 		s.line = widgets.NewLine("", widgets.Style{Colour: base.ColorNameError, Bold: true})
+		s.line.Hide()
 		bar := widgets.NewPanel(theme.ColorRail, "", container.New(widgets.Inset(20, 12), container.NewBorder(nil, nil,
 			container.New(layout.NewCustomPaddedLayout(0, 0, 0, 14), icon),
 			container.NewCenter(widgets.Beside(10, container.New(widgets.AtLeast(fyne.NewSize(180, 0)), s.pin), s.open, forgotten)),
@@ -85,15 +86,18 @@ func (s *screen) focus() { s.lock.host.Window.Canvas().Focus(s.pin) }
 
 // fail says what is wrong, "" nothing.
 func (s *screen) fail(text string) {
+	var told fyne.CanvasObject
 	if s.keep {
 		s.line.SetText(text)
-		return
-	}
-	widgets.SetParagraph(s.state, text)
-	if text == "" {
-		s.state.Hide()
+		told = s.line
 	} else {
-		s.state.Show()
+		widgets.SetParagraph(s.state, text)
+		told = s.state
+	}
+	if text == "" {
+		told.Hide()
+	} else {
+		told.Show()
 	}
 	s.content.Refresh()
 }

@@ -9,6 +9,7 @@ import (
 
 	"kanzleicode/app/access"
 	"kanzleicode/app/archive"
+	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
 )
 
@@ -19,6 +20,7 @@ const (
 	signGood    sign = iota
 	signMissing      // a step is missing
 	signBad          // something went wrong
+	signNone         // one may do it or leave it
 )
 
 // step is a button of a card.
@@ -29,7 +31,7 @@ type step struct {
 	off  bool // not now
 }
 
-// card is one of the three.
+// card is one subject.
 type card struct {
 	page  *Page
 	sign  sign
@@ -45,6 +47,7 @@ func (c *card) draw() fyne.CanvasObject {
 		signGood:    base.NewSuccessThemedResource(base.ConfirmIcon()),
 		signMissing: base.NewWarningThemedResource(base.WarningIcon()),
 		signBad:     base.NewErrorThemedResource(base.ErrorIcon()),
+		signNone:    base.NewColoredResource(base.InfoIcon(), theme.ColorMuted),
 	}[c.sign]
 	words := container.New(&column{gap: 4}, widgets.NewLine(c.title, widgets.Title), widgets.Flush(widgets.NewParagraph(c.state, widgets.Strong)))
 	if c.about != "" {
@@ -195,6 +198,21 @@ func (p *Page) accessCard() card {
 	default:
 		c.sign = signMissing
 		c.steps = []step{{key: "window.safety.access.adopt", take: p.AskAdopt, next: true}}
+	}
+	return c
+}
+
+// lockCard says whether a PIN locks the window. The firm's data are as safe with it as without.
+func (p *Page) lockCard() card {
+	texts := p.host.Texts
+	c := card{
+		page: p, sign: signNone, title: texts.Text("window.safety.lock.title"),
+		state: texts.Text("window.safety.lock.off"), about: texts.Text("window.safety.lock.about"),
+		steps: []step{{key: "window.safety.lock.set_up", take: p.Lock.OpenSettings}},
+	}
+	if p.Lock.Active() {
+		c.sign, c.state = signGood, texts.Text("window.safety.lock.on")
+		c.steps[0].key = "window.safety.lock.change"
 	}
 	return c
 }

@@ -1,6 +1,6 @@
 // Package safety is the page that says whether the firm is safe: whether the recovery sheet is there, whether
 // everything is backed up, and what opens the vault on this PC. Each of the three has one clear next step, and
-// everything about it is done here. [Reminder] is the quiet bar that other pages show while a step is missing.
+// everything about it is done here. Below them stands the lock of the window, which is convenience. [Reminder] is the quiet bar that other pages show while a step is missing.
 package safety
 
 import (
@@ -59,10 +59,21 @@ type Services struct {
 	Open func(ctx context.Context, path string) error
 }
 
+// Lock is the PIN before the window.
+type Lock interface {
+	// Active reports whether there is a PIN.
+	Active() bool
+	// OpenSettings opens the dialog in which it is set up.
+	OpenSettings()
+}
+
 // Page is the page. See page.Page for when its methods are called.
 type Page struct {
 	host     *page.Host
 	services Services
+
+	// Lock is the window's; nil = it has none.
+	Lock Lock
 
 	verdict *widget.RichText
 	cards   *fyne.Container
@@ -156,6 +167,10 @@ func (p *Page) arrange() {
 		key = "window.safety.verdict_safe"
 	}
 	widgets.SetParagraph(p.verdict, p.host.Texts.Text(key))
+	if p.Lock != nil {
+		lock := p.lockCard()
+		objects = append(objects, lock.draw())
+	}
 	p.cards.Objects = objects
 	p.content.Refresh()
 }

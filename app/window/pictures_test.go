@@ -1,0 +1,78 @@
+package window
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+)
+
+// pictures are those of the manual and the README, by the name of their file, and the scene that each shows.
+var pictures = map[string]string{
+	"code":          "code-one",
+	"renewal":       "renewal-one-compared",
+	"first-start":   "import-welcome",
+	"mandates":      "mandates-selected",
+	"history":       "history-calm",
+	"safety":        "safety-next",
+	"lock":          "lock-code",
+	"lock-settings": "lock-settings",
+}
+
+// TestPictures draws the pictures of the documents into the folder that KANZLEICODE_PICTURES names, from sample
+// data: make pictures.
+func TestPictures(t *testing.T) {
+	folder := os.Getenv("KANZLEICODE_PICTURES")
+	if folder == "" {
+		t.Skip("KANZLEICODE_PICTURES names no folder to draw into")
+	}
+	all := scenes()
+	for name, wanted := range pictures {
+		at := slices.IndexFunc(all, func(s scene) bool { return s.name == wanted })
+		if at < 0 {
+			t.Errorf("there is no scene %s", wanted)
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			r := stageScene(t, all[at], "de", false, fyne.NewSize(firstWidth, firstHeight))
+			r.native.Canvas().(software.WindowlessCanvas).SetScale(1)
+			draw(t, r.native, filepath.Join(folder, name+".png"))
+		})
+	}
+}
+
+// TestDocumentsShowThePictures: each is committed and shown, and no document shows another one of the window.
+func TestDocumentsShowThePictures(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join("..", "..", "docs")
+	shown := ""
+	for _, document := range []string{"../README.md", "handbuch.md"} {
+		text, err := os.ReadFile(filepath.Join(folder, document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown += string(text)
+	}
+	for name := range pictures {
+		if _, err := os.Stat(filepath.Join(folder, "pictures", name+".png")); err != nil {
+			t.Error(err)
+		}
+		if !strings.Contains(shown, "pictures/"+name+".png)") {
+			t.Errorf("%s.png is shown nowhere", name)
+		}
+	}
+	committed, err := filepath.Glob(filepath.Join(folder, "pictures", "*.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range committed {
+		name := strings.TrimSuffix(filepath.Base(path), ".png")
+		if _, ours := pictures[name]; !ours && !strings.HasPrefix(name, "qr-miss-") {
+			t.Errorf("%s is drawn by nothing", path)
+		}
+	}
+}
