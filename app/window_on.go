@@ -247,8 +247,8 @@ type sheets struct {
 	now   func() time.Time
 }
 
-func (s sheets) Read(name string, data []byte) ([]mandate.Row, error) {
-	table, err := sheet.Read(name, data)
+func (s sheets) Read(ctx context.Context, name string, data []byte) ([]mandate.Row, error) {
+	table, err := sheet.Read(ctx, name, data, sheet.Options{})
 	if err != nil {
 		return nil, err
 	}

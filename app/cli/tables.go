@@ -57,7 +57,7 @@ func (p *Program) readTable(ctx context.Context, file string) ([]mandate.Row, er
 	if err != nil {
 		return nil, err
 	}
-	table, err := sheet.Read(filepath.Base(file), data)
+	table, err := sheet.Read(ctx, filepath.Base(file), data, sheet.Options{})
 	if err != nil {
 		return nil, err
 	}

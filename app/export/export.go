@@ -27,7 +27,14 @@ func Write(w io.Writer, texts *language.Catalog, form Form, list []mandate.Manda
 	if form.Full {
 		titles := sheet.Titles{
 			Sheet: texts.Text("mandate.sheet"), Number: texts.Text("mandate.field.number"), User: texts.Text("mandate.field.user"),
-			Client: texts.Text("mandate.field.client"), Status: texts.Text("mandate.field.status"), Note: texts.Text("mandate.field.note"), Word: status,
+			Client: texts.Text("mandate.field.client"), Clerk: texts.Text("mandate.field.clerk"), Mail: texts.Text("mandate.field.mail"),
+			Status: texts.Text("mandate.field.status"), Note: texts.Text("mandate.field.note"), Word: status,
+			YesNo: func(mail mandate.Mail) string {
+				if mail == mandate.MailUnknown {
+					return ""
+				}
+				return texts.Text("mandate.mail." + string(mail))
+			},
 		}
 		if form.CSV {
 			return sheet.WriteCSV(w, titles, list)

@@ -31,7 +31,7 @@ func TestForms(t *testing.T) {
 		if err := export.Write(&out, language.New("de"), form, sample(), time.Unix(1e9, 0)); err != nil {
 			t.Fatal(err)
 		}
-		table, err := sheet.Read("x", out.Bytes())
+		table, err := sheet.Read(t.Context(), "x", out.Bytes(), sheet.Options{})
 		if err != nil {
 			t.Fatalf("%+v: %v", form, err)
 		}

@@ -229,7 +229,7 @@ func (c *changes) History(_ context.Context, after uint64) ([]vault.Entry, error
 // tables reads lines of "number;user;client" and writes the same.
 type tables struct{ form mandates.Form }
 
-func (*tables) Read(_ string, data []byte) ([]mandate.Row, error) {
+func (*tables) Read(_ context.Context, _ string, data []byte) ([]mandate.Row, error) {
 	var rows []mandate.Row
 	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
 		cells := append(strings.Split(line, ";"), "", "", "")

@@ -53,7 +53,7 @@ func FuzzWorkbook(f *testing.F) {
 func checkRead(t *testing.T, data []byte) {
 	t.Helper()
 	var e *Error
-	table, err := Read("x", data)
+	table, err := Read(t.Context(), "x", data, Options{})
 	if err != nil {
 		if !errors.As(err, &e) {
 			t.Fatalf("untyped error %v", err)

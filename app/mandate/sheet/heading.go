@@ -28,9 +28,31 @@ var (
 		"clientname", "firma", "firmenname", "unternehmen", "unternehmensname", "kunde", "kundenname",
 		"customer", "customername", "company", "companyname", "bezeichnung", "name",
 	}
+	clerkHeadings = []string{
+		"sachbearbeiter", "sachbearbeiterin", "sachbearbeitung", "sachbearbeiterinnen", "sachb", "bearbeiter",
+		"bearbeiterin", "betreuer", "betreuerin", "mandatsbetreuer", "zuständig", "zuständiger",
+		"zuständigkeit", "verantwortlich", "verantwortlicher", "personincharge", "clerk", "handler",
+		"responsible", "caseworker", "accountmanager",
+	}
+	mailHeadings = []string{
+		"zentraleemailhinterlegt", "zentralemailhinterlegt", "emailhinterlegt", "mailhinterlegt",
+		"zentraleemailadressehinterlegt", "zentraleemailadresse", "zentraleemail", "zentralemailadresse",
+		"zentralemail", "zentraleadresse", "kanzleiemail", "kanzleimail", "emailweg", "centralemailstored",
+		"centralmailstored", "centralemailaddress", "centralemail", "centralmail", "emailstored", "mailstored",
+	}
+	// Under these there are mostly addresses of the client itself, which say nothing of the firm's.
+	vagueMailHeadings = []string{"email", "mail", "emailadresse", "mailadresse", "emailaddress"}
+
 	noteHeadings = []string{
 		"notiz", "notizen", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "kommentare",
 		"hinweis", "hinweise", "note", "notes", "comment", "comments", "remark", "remarks",
+	}
+	answerHeadings = []string{
+		"antwort", "antwortsupport", "antwortdessupports", "rückmeldung", "rückmeldungsupport", "rueckmeldung",
+		"ergebnis", "answer", "response", "reply", "result", "verknüpft", "verknuepft", "verknüpftam",
+		"verknüpfung", "linked", "linkedon", "erledigt", "erledigtam", "done", "doneon", "bestätigt",
+		"bestätigung", "bestätigtam", "bestaetigt", "confirmed", "confirmedon", "eingerichtet", "ok", "status",
+		"stand", "bearbeitungsstand", "state",
 	}
 )
 
@@ -55,7 +77,7 @@ const headingLines = 30
 func found(lines []Line) Table {
 	t := Table{Lines: lines, Heading: -1, Columns: noColumns}
 	for i, line := range lines[:min(len(lines), headingLines)] {
-		columns, twice := match(line.Cells)
+		columns, twice := match(line.Cells, lines[i+1:])
 		both := columns.Number >= 0 && columns.User >= 0
 		half := columns.Number >= 0 || columns.User >= 0 || twice != ""
 		// A single known word may stand in any title line: two known columns are needed at least.
@@ -66,15 +88,15 @@ func found(lines []Line) Table {
 			return t
 		}
 	}
-	if t.Heading < 0 && isBare(lines) {
-		t.Columns.Number, t.Columns.User = 0, 1
+	if t.Heading < 0 {
+		t.Columns = bareColumns(lines)
 	}
 	return t
 }
 
 // match finds the columns of a row of headings. twice is a heading that stands there more than once, so
 // that the column for number or user cannot be told.
-func match(cells []string) (columns Columns, twice string) {
+func match(cells []string, below []Line) (columns Columns, twice string) {
 	words := make([]string, len(cells))
 	for i, cell := range cells {
 		words[i] = word(cell)
@@ -88,7 +110,14 @@ func match(cells []string) (columns Columns, twice string) {
 		return -1, false
 	}
 	columns.Client, _ = pick(clientHeadings)
+	columns.Clerk, _ = pick(clerkHeadings)
 	columns.Note, _ = pick(noteHeadings)
+	columns.Answer, _ = pick(answerHeadings)
+	if columns.Mail, _ = pick(mailHeadings); columns.Mail < 0 {
+		if i, _ := pick(vagueMailHeadings); i >= 0 && holdsYesNo(below, i) {
+			columns.Mail = i
+		}
+	}
 	for _, sure := range []struct {
 		column *int
 		known  []string
@@ -102,9 +131,10 @@ func match(cells []string) (columns Columns, twice string) {
 	return columns, twice
 }
 
+// count is how many columns are known. The one of the answer may stand in any list.
 func (c Columns) count() int {
 	n := 0
-	for _, column := range []int{c.Number, c.User, c.Client, c.Note} {
+	for _, column := range []int{c.Number, c.User, c.Client, c.Clerk, c.Mail, c.Note} {
 		if column >= 0 {
 			n++
 		}
@@ -112,15 +142,50 @@ func (c Columns) count() int {
 	return n
 }
 
-// isBare recognises a list without headings: exactly two columns, the first a number in every line, the
-// second a name in every line. Anything else might be meant in several ways and is not guessed.
-func isBare(lines []Line) bool {
+// bareColumns recognises a list without headings. Of exactly two columns the first is a number in every line
+// and the second a name. Of more, one column alone must be numbers, and one alone single words that differ
+// from line to line, in every line: then it cannot be meant otherwise. Anything else is not guessed.
+func bareColumns(lines []Line) Columns {
+	width := 0
 	for _, line := range lines {
-		if len(line.Cells) != 2 || !isNumber(line.Cells[0]) || !isName(line.Cells[1]) {
+		width = max(width, len(line.Cells))
+	}
+	var numbers, users []int
+	for column := range width {
+		switch {
+		case all(lines, column, isNumber):
+			numbers = append(numbers, column)
+		case all(lines, column, isName) && (width == 2 || areUsers(lines, column)):
+			users = append(users, column)
+		}
+	}
+	columns := noColumns
+	if len(numbers) == 1 && len(users) == 1 && (width > 2 || numbers[0] == 0) {
+		columns.Number, columns.User = numbers[0], users[0]
+	}
+	return columns
+}
+
+func all(lines []Line, column int, is func(string) bool) bool {
+	for _, line := range lines {
+		if !is(line.cell(column)) {
 			return false
 		}
 	}
 	return len(lines) > 0
+}
+
+// areUsers: two at least, single words, and none twice. Clerks and towns come again sooner or later.
+func areUsers(lines []Line, column int) bool {
+	seen := make(map[string]bool, len(lines))
+	for _, line := range lines {
+		cell := line.cell(column)
+		if seen[cell] || strings.ContainsFunc(cell, unicode.IsSpace) {
+			return false
+		}
+		seen[cell] = true
+	}
+	return len(lines) > 1
 }
 
 // isNumber: digits, perhaps grouped by signs.

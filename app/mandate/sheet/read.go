@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -11,8 +12,20 @@ import (
 	"strings"
 )
 
+// Options say how a file is to be read. Its zero value lets [Read] recognise everything; a choice of a person
+// overrides what was recognised. A choice that does not concern the file, such as the separator of a workbook,
+// is of no effect.
+type Options struct {
+	Encoding  Encoding  // of text
+	Separator Separator // of text
+	Sheet     string    // of a workbook, one of Table.Sheets
+	// Progress, if set, is called now and then (at most a hundred times) with the share of the work that is
+	// done, 0 to 1, never falling; on the goroutine that reads.
+	Progress func(fraction float64)
+}
+
 // ReadFile reads the file at path, see [Read]. A folder, a missing or an unreadable file is an *Error.
-func ReadFile(path string) (Table, error) {
+func ReadFile(ctx context.Context, path string, options Options) (Table, error) {
 	name := filepath.Base(path)
 	file, err := os.Open(path)
 	switch {
@@ -29,18 +42,23 @@ func ReadFile(path string) (Table, error) {
 	if err != nil {
 		return Table{}, &Error{Reason: ReasonUnreadable, Name: name, Err: err}
 	}
-	return Read(name, data)
+	return Read(ctx, name, data, options)
 }
 
-// Read makes a table of a file's bytes; name is for messages only. What is no table is an *Error. From a
+// Read makes a table of a file's bytes; name is for messages only. What is no table is an *Error, and so is a
+// choice in options that the file cannot be read with. When ctx is done the error is that of ctx. From a
 // workbook the first visible sheet whose headings are understood is taken, or else the first that holds
-// something. Whether the columns are known is only asked by [Table.Rows], so that a preview can still
-// show a table whose headings are not.
-func Read(name string, data []byte) (Table, error) {
+// something. Whether the columns are known is only asked by [Table.Check] and [Table.Rows], so that a preview
+// can still show a table whose headings are not.
+func Read(ctx context.Context, name string, data []byte, options Options) (Table, error) {
 	if len(data) > MaxFile {
 		return Table{}, &Error{Reason: ReasonTooLarge, Name: name}
 	}
-	table, err := sniff(data)
+	w := &watch{ctx: ctx, report: options.Progress}
+	table, err := sniff(data, options, w)
+	if err == nil {
+		err = w.at(1)
+	}
 	if err == nil && len(table.Lines) == 0 {
 		err = &Error{Reason: ReasonEmpty}
 	}
@@ -61,61 +79,50 @@ var (
 )
 
 // sniff decides by the content what the bytes are.
-func sniff(data []byte) (Table, error) {
+func sniff(data []byte, options Options, w *watch) (Table, error) {
 	switch {
 	case bytes.HasPrefix(data, zipMark):
-		return readZip(data)
+		return readZip(data, options, w)
 	case bytes.HasPrefix(data, oleMark):
 		return Table{}, &Error{Reason: oleReason(data)}
+	case isFlatOpenDocument(data):
+		return readOpenDocument(bytes.NewReader(data), int64(len(data)), budgetFor(len(data)), options, w)
 	}
-	text, ok := decodeText(data)
-	if !ok {
-		return Table{}, &Error{Reason: ReasonNoTable}
+	text, encoding, err := decodeText(data, options.Encoding)
+	if err != nil {
+		return Table{}, err
 	}
 	if reason := markup(text); reason != "" {
 		return Table{}, &Error{Reason: reason}
 	}
-	return readText(text)
+	table, err := readText(text, options.Separator, w)
+	table.Encoding = encoding
+	return table, err
 }
 
 // readZip tells the formats that are ZIP archives apart by their parts.
-func readZip(data []byte) (Table, error) {
+func readZip(data []byte, options Options, w *watch) (Table, error) {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return Table{}, &Error{Reason: ReasonDamaged, Err: err}
 	}
+	if err := checkParts(archive, len(data)); err != nil {
+		return Table{}, err
+	}
 	reason := ReasonNoTable
-	var size uint64
 	for _, part := range archive.File {
-		// The reader refuses a part that unpacks to more than it declares here.
-		if size += part.UncompressedSize64; part.UncompressedSize64 > MaxUnzip || size > MaxUnzip {
-			return Table{}, &Error{Reason: ReasonTooLarge}
-		}
-		switch strings.ToLower(strings.ReplaceAll(part.Name, `\`, "/")) {
-		case "xl/workbook.xml":
-			reason = ""
-		case "xl/workbook.bin":
+		switch name := strings.ToLower(strings.ReplaceAll(part.Name, `\`, "/")); {
+		case name == "xl/workbook.xml":
+			return readWorkbook(data, options, w)
+		case name == "xl/workbook.bin":
 			reason = ReasonBinaryExcel
-		case "mimetype":
-			if reason == ReasonNoTable && isOpenDocument(part) {
-				reason = ReasonOpenDocument
-			}
+		case name == "index/document.iwa", name == "index.zip":
+			reason = ReasonNumbers
+		case name == "mimetype" && isOpenDocument(part):
+			return readOpenDocumentZip(archive, len(data), options, w)
 		}
 	}
-	if reason != "" {
-		return Table{}, &Error{Reason: reason}
-	}
-	return readWorkbook(data)
-}
-
-func isOpenDocument(part *zip.File) bool {
-	r, err := part.Open()
-	if err != nil {
-		return false
-	}
-	defer r.Close() //nolint:errcheck // only read
-	kind, err := io.ReadAll(io.LimitReader(r, 100))
-	return err == nil && strings.HasPrefix(string(kind), "application/vnd.oasis.opendocument.spreadsheet")
+	return Table{}, &Error{Reason: reason}
 }
 
 // oleReason: a compound file is a workbook behind a password ([MS-OFFCRYPTO] 2.3.4.4 names the stream), an

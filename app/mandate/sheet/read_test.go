@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"errors"
 	"os"
@@ -18,16 +19,26 @@ import (
 	"kanzleicode/otp/memorytest"
 )
 
-// flat writes rows as "line:number|user|client|note", a problem or warning behind it in brackets.
+// flat writes rows as "line:number|user|client|note", clerk and mail,
+// a problem and warnings behind it in brackets.
 func flat(rows []mandate.Row) string {
 	var lines []string
 	for _, row := range rows {
 		line := strconv.Itoa(row.Line) + ":" + strings.Join([]string{row.Number, row.User, row.Client, row.Note}, "|")
 		line = strings.TrimRight(line, "|")
+		if row.Clerk != "" {
+			line += "(" + row.Clerk + ")"
+		}
+		if row.Mail != "" {
+			line += "(mail " + string(row.Mail) + ")"
+		}
 		for _, err := range append([]error{row.Problem}, row.Warnings...) {
 			var e *Error
+			var rule *mandate.Error
 			if errors.As(err, &e) {
 				line += "[" + string(e.Reason) + "]"
+			} else if errors.As(err, &rule) {
+				line += "[" + string(rule.Reason) + "]"
 			}
 		}
 		lines = append(lines, line)
@@ -37,21 +48,29 @@ func flat(rows []mandate.Row) string {
 
 // outcome reads bytes as a file: the rows, or "reason" or "reason@line".
 func outcome(data []byte) string {
-	table, err := Read("liste", data)
+	table, err := Read(context.Background(), "liste", data, Options{})
 	var rows []mandate.Row
 	if err == nil {
 		rows, err = table.Rows()
 	}
-	var e *Error
-	switch {
-	case errors.As(err, &e) && e.Line > 0:
-		return string(e.Reason) + "@" + strconv.Itoa(e.Line)
-	case errors.As(err, &e):
-		return string(e.Reason)
-	case err != nil:
-		return "untyped: " + err.Error()
+	if err != nil {
+		return reasonOf(err)
 	}
 	return flat(rows)
+}
+
+// reasonOf is "reason" or "reason@line", "" for no error.
+func reasonOf(err error) string {
+	var e *Error
+	switch {
+	case err == nil:
+		return ""
+	case !errors.As(err, &e):
+		return "untyped: " + err.Error()
+	case e.Line > 0:
+		return string(e.Reason) + "@" + strconv.Itoa(e.Line)
+	}
+	return string(e.Reason)
 }
 
 func utf16(t *testing.T, order unicode.Endianness, bom unicode.BOMPolicy, text string) string {
@@ -113,7 +132,7 @@ func TestReadText(t *testing.T) {
 		"empty":                        {"", "empty"},
 		"mark only":                    {"\ufeff", "empty"},
 		"blanks only":                  {" \r\n\t\n;;\n", "empty"},
-		"formula of our own export":    {"Kundennummer;Benutzername\n'-5;'=1+1\n'7;''@x\n", "2:-5|=1+1\n3:'7|'@x"},
+		"formula of our own export":    {"Kundennummer;Benutzername\n'-5;'=1+1\n'7;''@x\n", "2:-5|=1+1\n3:7|'@x"},
 		"web page":                     {"\r\n<!DOCTYPE html><HTML><table><tr><td>1</td></tr></table>", "html"},
 		"web page named xls":           {"<table border=1><tr><td>Kundennummer</td></tr></table>", "html"},
 		"xml of excel 2003":            {`<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`, "old_excel"},
@@ -140,12 +159,12 @@ func TestReadFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("Kundennummer;Benutzername\n007;a\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	table, err := ReadFile(path)
+	table, err := ReadFile(t.Context(), path, Options{})
 	if err != nil || table.Name != "liste.xls" || len(table.Lines) != 2 || table.Heading != 0 {
 		t.Errorf("got %+v, %v", table, err)
 	}
 	for path, want := range map[string]Reason{dir: ReasonDirectory, filepath.Join(dir, "nichts"): ReasonMissing} {
-		if _, err := ReadFile(path); !errors.Is(err, &Error{Reason: want}) {
+		if _, err := ReadFile(t.Context(), path, Options{}); !errors.Is(err, &Error{Reason: want}) {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
@@ -153,11 +172,11 @@ func TestReadFile(t *testing.T) {
 
 func TestCorrectedColumns(t *testing.T) {
 	t.Parallel()
-	table, err := Read("x", []byte("Nr A;Nr B;Wer\n1;007;a\n"))
+	table, err := Read(t.Context(), "x", []byte("Nr A;Nr B;Wer\n1;007;a\n"), Options{})
 	if err != nil || table.Heading != -1 {
 		t.Fatalf("got %+v, %v", table, err)
 	}
-	table.Heading, table.Columns = 0, Columns{Number: 1, User: 2, Client: -1, Note: 9}
+	table.Heading, table.Columns = 0, Columns{Number: 1, User: 2, Client: -1, Clerk: -1, Mail: -1, Note: -1, Answer: -1}
 	rows, err := table.Rows()
 	if err != nil || flat(rows) != "2:007|a" {
 		t.Errorf("got %s, %v", flat(rows), err)

@@ -1,84 +1,78 @@
 package sheet
 
 import (
-	"bytes"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 
 	"kanzleicode/app/support/table"
 )
 
-// decodeText gives the text in UTF-8: by its byte order mark, by the zeros of UTF-16, else as UTF-8 if
-// it is valid and as Windows-1252 if not. It is false for what is no text.
-func decodeText(data []byte) (string, bool) {
-	var from encoding.Encoding
-	switch {
-	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
-		data = data[3:]
-	case bytes.HasPrefix(data, []byte("\xFF\xFE")), isWide(data, 1):
-		from = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
-	case bytes.HasPrefix(data, []byte("\xFE\xFF")), isWide(data, 0):
-		from = unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
-	}
-	if from == nil && !utf8.Valid(data) {
-		from = charmap.Windows1252
-	}
-	if from != nil {
-		decoded, err := from.NewDecoder().Bytes(data)
-		if err != nil {
-			return "", false
-		}
-		data = decoded
-	}
-	return string(data), bytes.IndexByte(data, 0) < 0
-}
+// Separator is the sign between the cells of a text file: one ASCII character that is neither a quote, a
+// blank nor a line end.
+type Separator string
 
-// isWide reports whether the first bytes look like UTF-16 without a mark: zeros stand at every second
-// place, beginning with zero, and nowhere else.
-func isWide(data []byte, zero int) bool {
-	head := data[:min(len(data), 64)&^1]
-	for i, b := range head {
-		if (b == 0) != (i&1 == zero) {
-			return false
-		}
-	}
-	return len(head) > 0
-}
+// The separators that are recognised. Of a first line "sep=|", as Excel writes it, any other is taken too.
+const (
+	Semicolon Separator = ";"
+	Comma     Separator = ","
+	Tab       Separator = "\t"
+)
 
-// readText reads CSV with the separator that a first line "sep=;" names, or else the one that gives
-// the best table.
-func readText(text string) (Table, error) {
-	first, rest, _ := strings.Cut(text, "\n")
-	if comma, ok := namedSeparator(first); ok {
-		lines, err := readCSV(rest, comma, 2, 0)
-		return found(lines), err
-	}
-	lines, err := readCSV(text, bestSeparator(text), 1, 0)
-	return found(lines), err
-}
+// Separators lists those that a person can choose from.
+func Separators() []Separator { return []Separator{Semicolon, Comma, Tab, "|"} }
 
-// namedSeparator understands Excel's own first line "sep=;".
-func namedSeparator(line string) (byte, bool) {
-	const mark = "sep="
-	line = strings.TrimRight(line, "\r")
-	if len(line) != len(mark)+1 || !strings.EqualFold(line[:len(mark)], mark) {
+// sign is the separator's byte; false if it cannot part cells.
+func (s Separator) sign() (byte, bool) {
+	if len(s) != 1 {
 		return 0, false
 	}
-	comma := line[len(mark)]
-	return comma, strings.IndexByte("\"\r ", comma) < 0 && comma < utf8.RuneSelf
+	sign := s[0]
+	return sign, sign == '\t' || sign > ' ' && sign < 0x7F && sign != '"'
+}
+
+// readText reads CSV with the separator that a person or a first line "sep=;" names, or else the one that
+// gives the best table.
+func readText(text string, choice Separator, w *watch) (Table, error) {
+	separator, line := choice, 1
+	if named, rest, ok := namedSeparator(text); ok {
+		text, line = rest, 2
+		if separator == "" {
+			separator = named
+		}
+	}
+	if separator == "" {
+		separator = bestSeparator(text)
+	}
+	sign, ok := separator.sign()
+	if !ok {
+		return Table{}, &Error{Reason: ReasonWrongSeparator, Detail: string(choice)}
+	}
+	lines, err := readCSV(csvReader{text: text, comma: sign, line: line}, w)
+	if err != nil {
+		return Table{}, err
+	}
+	table := found(lines)
+	table.Separator = separator
+	return table, nil
+}
+
+// namedSeparator understands Excel's own first line "sep=;" and gives the text below it.
+func namedSeparator(text string) (separator Separator, rest string, ok bool) {
+	const mark = "sep="
+	end := strings.IndexAny(text, "\r\n")
+	if end != len(mark)+1 || !strings.EqualFold(text[:len(mark)], mark) {
+		return "", "", false
+	}
+	separator, rest = Separator(text[len(mark):end]), text[end:]
+	_, ok = separator.sign()
+	return separator, strings.TrimPrefix(strings.TrimPrefix(rest, "\r"), "\n"), ok
 }
 
 // bestSeparator tries each on the first lines: headings that are understood count most, then how many
 // lines have the same number of cells.
-func bestSeparator(text string) byte {
-	const sample = 50
-	best, bestScore := byte(';'), -1
-	for _, comma := range []byte(";\t,") {
-		lines, _ := readCSV(text, comma, 1, sample) // what is wrong is told by the reading in earnest
+func bestSeparator(text string) Separator {
+	best, bestScore := Semicolon, -1
+	for _, separator := range []Separator{Semicolon, Tab, Comma} {
+		lines := sample(text, separator[0])
 		widths := map[int]int{}
 		score := 0
 		for _, line := range lines {
@@ -88,60 +82,80 @@ func bestSeparator(text string) byte {
 			}
 		}
 		if t := found(lines); t.Heading >= 0 {
-			score += sample * t.Columns.count()
+			score += sampleLines * t.Columns.count()
 		}
 		if score > bestScore {
-			best, bestScore = comma, score
+			best, bestScore = separator, score
 		}
 	}
 	return best
 }
 
-// readCSV reads at most limit lines (0: all); first is the number of the text's first line in the file.
-// On an error it returns the lines before it.
-func readCSV(text string, comma byte, first, limit int) ([]Line, error) {
-	r := csvReader{text: text, comma: comma, line: first}
+const sampleLines = 50
+
+// sample reads the first lines; what is wrong with them is told by the reading in earnest.
+func sample(text string, comma byte) []Line {
+	r := csvReader{text: text, comma: comma, line: 1}
+	amount := budgetFor(MaxFile)
 	var lines []Line
-	var amount budget
-	for r.text != "" && (limit == 0 || len(lines) < limit) {
-		number := r.line
-		cells, err := r.record()
+	for r.text != "" && len(lines) < sampleLines {
+		line, err := r.filled(amount)
 		if err != nil {
-			return lines, err
+			break
 		}
-		if cells, err = amount.take(cells); err != nil {
-			return lines, err
+		if len(line.Cells) > 0 {
+			lines = append(lines, line)
 		}
-		for i, cell := range cells {
-			cells[i] = table.Unguard(cell)
+	}
+	return lines
+}
+
+// readCSV reads all lines.
+func readCSV(r csvReader, w *watch) ([]Line, error) {
+	all := int64(len(r.text))
+	at := w.part(0, 1)
+	amount := budgetFor(MaxFile)
+	var lines []Line
+	for r.text != "" {
+		line, err := r.filled(amount)
+		if err != nil {
+			return nil, err
 		}
-		if len(cells) > 0 {
-			lines = append(lines, Line{Number: number, Cells: cells})
+		if err := at(all-int64(len(r.text)), all); err != nil {
+			return nil, err
+		}
+		if len(line.Cells) > 0 {
+			lines = append(lines, line)
 		}
 	}
 	return lines, nil
 }
 
-// budget holds a file to the limits while it is read.
-type budget struct {
-	rows, cells, text int
+// textFormula takes the text out of ="00123", which programs write so that Excel keeps its zeros.
+func textFormula(cell string) string {
+	inner, begins := strings.CutPrefix(cell, `="`)
+	inner, ends := strings.CutSuffix(inner, `"`)
+	if !begins || !ends || strings.Contains(inner, `"`) {
+		return cell
+	}
+	return inner
 }
 
-// take gives the cells without the blank ones at the end, or an error if the file holds too much.
-func (b *budget) take(cells []string) ([]string, error) {
-	filled := 0
-	for i, cell := range cells {
-		if strings.TrimSpace(cell) != "" {
-			filled = i + 1
+// filled reads a record, without the blank cells at its end.
+func (r *csvReader) filled(amount *budget) (Line, error) {
+	line := Line{Number: r.line}
+	cells, err := r.record()
+	if err != nil {
+		return line, err
+	}
+	if line.Cells, err = amount.take(cells); err != nil {
+		return line, err
+	}
+	for i, cell := range line.Cells {
+		line.Cells[i] = table.Unguard(cell)
+		if line.Cells[i] == cell {
+			line.Cells[i] = textFormula(cell)
 		}
-		b.text += len(cell)
 	}
-	b.cells += len(cells)
-	if filled > 0 {
-		b.rows++
-	}
-	if b.rows > MaxRows || b.cells > MaxCells || b.text > MaxText {
-		return nil, &Error{Reason: ReasonTooLarge}
-	}
-	return cells[:filled], nil
+	return line, nil
 }

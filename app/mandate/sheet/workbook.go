@@ -6,16 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// readWorkbook reads the first visible sheet whose headings are understood, or else the first that holds
-// something.
-func readWorkbook(data []byte) (table Table, err error) {
+// Shares of the work of reading an XLSX file, as measured: the library unpacks, we look whether the sheets are
+// whole, the library reads the rows, and what is doubtful is read once more.
+const (
+	shareOpened  = 0.15
+	shareChecked = 0.35
+	shareRead    = 0.85
+)
+
+// readWorkbook reads an XLSX file.
+func readWorkbook(data []byte, options Options, w *watch) (table Table, err error) {
 	defer func() {
 		// The library indexes what a damaged file says is there.
 		if p := recover(); p != nil {
@@ -28,55 +33,59 @@ func readWorkbook(data []byte) (table Table, err error) {
 		UnzipSizeLimit: MaxUnzip, UnzipXMLSizeLimit: MaxUnzip,
 	})
 	if err != nil {
-		return Table{}, &Error{Reason: ReasonDamaged, Err: err}
+		return Table{}, damaged(err)
 	}
 	defer book.Close() //nolint:errcheck // only read
-	if err := checkWhole(book); err != nil {
-		return Table{}, &Error{Reason: ReasonDamaged, Err: err}
+	r := xlsxReader{book: book, amount: budgetFor(len(data)), watch: w}
+	if err := r.checkWhole(); err != nil {
+		return Table{}, damaged(err)
 	}
-	var amount budget
+	s := selection{choice: options.Sheet}
 	for _, name := range book.GetSheetList() {
-		if visible, err := book.GetSheetVisible(name); err != nil || !visible {
+		if visible, err := book.GetSheetVisible(name); err != nil || !visible || !s.wants(name) {
 			continue
 		}
-		lines, err := readSheet(book, name, &amount)
+		lines, err := r.lines(name)
 		if err != nil {
-			var problem *Error
-			if !errors.As(err, &problem) {
-				err = &Error{Reason: ReasonDamaged, Err: err}
-			}
-			return Table{}, err
+			return Table{}, damaged(err)
 		}
-		next := found(lines)
-		next.Sheet = name
-		if next.Heading >= 0 && next.check() == nil {
-			return next, nil
-		}
-		if len(table.Lines) == 0 {
-			table = next
-		}
+		s.offer(name, lines)
 	}
-	return table, nil
+	return s.result()
 }
 
-// readSheet reads cells as the workbook shows them, and looks behind those that show a number in a form
-// that may not be what was entered.
-func readSheet(book *excelize.File, name string, amount *budget) ([]Line, error) {
-	rows, err := book.Rows(name)
+// xlsxReader reads the sheets of one workbook.
+type xlsxReader struct {
+	book   *excelize.File
+	amount *budget
+	watch  *watch
+	all    int64 // rows in all sheets
+	done   int64 // of them read
+}
+
+// lines reads cells as the workbook shows them, and looks behind those that show a number in a form that may
+// not be what was entered.
+func (r *xlsxReader) lines(name string) ([]Line, error) {
+	rows, err := r.book.Rows(name)
 	if err != nil {
 		return nil, nil //nolint:nilerr // a chart sheet has no rows
 	}
 	defer rows.Close() //nolint:errcheck // nothing but memory
+	at := r.watch.part(shareChecked, shareRead)
 	var lines []Line
 	doubtful := false
 	number := 0
 	for rows.Next() {
 		number++
+		r.done++
+		if err := at(r.done, r.all); err != nil {
+			return nil, err
+		}
 		cells, err := rows.Columns()
 		if err != nil {
 			return nil, err
 		}
-		if cells, err = amount.take(cells); err != nil {
+		if cells, err = r.amount.take(cells); err != nil {
 			return nil, err
 		}
 		if len(cells) == 0 {
@@ -91,21 +100,25 @@ func readSheet(book *excelize.File, name string, amount *budget) ([]Line, error)
 		return nil, err
 	}
 	if doubtful {
-		err = lookBehind(book, name, lines)
+		err = r.lookBehind(name, lines)
 	}
 	return lines, err
 }
 
 // lookBehind reads the sheet once more without number formats and settles the doubtful cells.
-func lookBehind(book *excelize.File, name string, lines []Line) error {
-	rows, err := book.Rows(name)
+func (r *xlsxReader) lookBehind(name string, lines []Line) error {
+	rows, err := r.book.Rows(name)
 	if err != nil {
 		return err
 	}
 	defer rows.Close() //nolint:errcheck // nothing but memory
+	at := r.watch.part(shareRead, 1)
 	number, i := 0, 0
 	for i < len(lines) && rows.Next() {
 		number++
+		if err := at(int64(i), int64(len(lines))); err != nil {
+			return err
+		}
 		raw, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return err
@@ -122,103 +135,48 @@ func lookBehind(book *excelize.File, name string, lines []Line) error {
 			value, ok := settle(shown, raw[c])
 			line.Cells[c] = value
 			if !ok {
-				if line.NotText == nil {
-					line.NotText = make([]bool, len(line.Cells))
-				}
-				line.NotText[c] = true
+				line.notText(c)
 			}
 		}
 	}
 	return rows.Error()
 }
 
-var (
-	// A number in another dress than digits: 1.23E+05, 10,012, 10012.00, 12/31/24, 2024-12-31.
-	dressed = regexp.MustCompile(`^[+-]?[0-9][0-9.,:/ \x{00A0}-]*([eE][+-]?[0-9]+)?( ?[AaPp][Mm])?$`)
-	plain   = regexp.MustCompile(`^[0-9]+$`)
-	// decimals are the .00 of a whole number.
-	decimals = regexp.MustCompile(`[.,]0+$`)
-	float    = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
-)
-
-func isDoubtful(shown string) bool {
-	return dressed.MatchString(shown) && !plain.MatchString(shown)
-}
-
-// settle decides between what a cell shows and what is stored behind it. A text cell has the same in
-// both. A number cell that holds a whole number gives the digits that it shows, without grouping and
-// decimals. Everything else, such as a date, stays as shown and is not ok.
-func settle(shown, raw string) (value string, ok bool) {
-	if shown == raw || !float.MatchString(raw) {
-		return shown, true
+// notText marks a cell that shows something else than is stored.
+func (l *Line) notText(column int) {
+	if l.NotText == nil {
+		l.NotText = make([]bool, len(l.Cells))
 	}
-	digits, exact := wholeNumber(raw)
-	if !exact {
-		return shown, false
-	}
-	if strings.ContainsAny(shown, "eE") {
-		// 123456 shown as 1.23E+05 is exact behind. 123000 mostly came from a file that had lost the
-		// digits already: it stays as it is, and the rules for rows name it.
-		if significant(digits) > significant(mantissa(shown)) {
-			return digits, true
-		}
-		return shown, true
-	}
-	for _, form := range []string{shown, decimals.ReplaceAllString(shown, "")} {
-		if seen := onlyDigits(form); strings.TrimLeft(seen, "0") == digits {
-			if strings.ContainsAny(form, "-/:") {
-				return form, true // a format of the firm's own, such as 00-000
-			}
-			return seen, true
-		}
-	}
-	return shown, false
-}
-
-// wholeNumber gives the digits of a stored number if it is whole and small enough to be exact: Excel
-// keeps 15 digits.
-func wholeNumber(raw string) (string, bool) {
-	v, err := strconv.ParseFloat(raw, 64)
-	if err != nil || v < 0 || v >= 1e15 || v != float64(int64(v)) {
-		return "", false
-	}
-	return strconv.FormatInt(int64(v), 10), true
-}
-
-func mantissa(shown string) string {
-	m, _, _ := strings.Cut(strings.ToUpper(shown), "E")
-	return onlyDigits(m)
-}
-
-func significant(digits string) int { return len(strings.Trim(digits, "0")) }
-
-func onlyDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
+	l.NotText[column] = true
 }
 
 // checkWhole notices XML that breaks off or holds a character that XML must not: the library's iterator
-// ends there as if the sheet did, and rows would be lost in silence.
-func checkWhole(book *excelize.File) error {
-	var err error
-	book.Pkg.Range(func(path, content any) bool {
+// ends there as if the sheet did, and rows would be lost in silence. It counts the rows on its way.
+func (r *xlsxReader) checkWhole() error {
+	sheets := map[string][]byte{}
+	var all, done int64
+	r.book.Pkg.Range(func(path, content any) bool {
 		name, isName := path.(string)
 		data, isData := content.([]byte)
 		if isName && isData && strings.HasPrefix(strings.ToLower(name), "xl/worksheets/sheet") {
-			err = wellFormed(book, data)
+			sheets[name] = data
+			all += int64(len(data))
 		}
-		return err == nil
+		return true
 	})
-	return err
+	at := r.watch.part(shareOpened, shareChecked)
+	for _, data := range sheets {
+		if err := r.wellFormed(data, func(offset int64) error { return at(done+offset, all) }); err != nil {
+			return err
+		}
+		done += int64(len(data))
+	}
+	return nil
 }
 
-func wellFormed(book *excelize.File, data []byte) error {
+func (r *xlsxReader) wellFormed(data []byte, at func(offset int64) error) error {
 	decoder := xml.NewDecoder(bytes.NewReader(data))
-	decoder.CharsetReader = book.CharsetReader
+	decoder.CharsetReader = r.book.CharsetReader
 	last := ""
 	for {
 		token, err := decoder.RawToken()
@@ -232,7 +190,12 @@ func wellFormed(book *excelize.File, data []byte) error {
 			return err
 		}
 		if end, ok := token.(xml.EndElement); ok {
-			last = end.Name.Local
+			if last = end.Name.Local; last == "row" {
+				r.all++
+				if err := at(decoder.InputOffset()); err != nil {
+					return err
+				}
+			}
 		}
 	}
 }

@@ -14,9 +14,12 @@ type Titles struct {
 	Number string
 	User   string
 	Client string
+	Clerk  string
+	Mail   string
 	Status string
 	Note   string
 	Word   func(mandate.Status) string // a status in the reader's language
+	YesNo  func(mandate.Mail) string   // whether the central e-mail address is stored, likewise; "" if unknown
 }
 
 // WriteXLSX writes the full list, with client names and notes, as an Excel workbook of text cells. It
@@ -33,12 +36,12 @@ func WriteCSV(w io.Writer, titles Titles, list []mandate.Mandate) error {
 func full(titles Titles, list []mandate.Mandate, created time.Time) table.Sheet {
 	s := table.Sheet{
 		Name:    titles.Sheet,
-		Heading: []string{titles.Number, titles.User, titles.Client, titles.Status, titles.Note},
+		Heading: []string{titles.Number, titles.User, titles.Client, titles.Clerk, titles.Mail, titles.Status, titles.Note},
 		Rows:    make([][]string, len(list)),
 		Created: created,
 	}
 	for i, m := range list {
-		s.Rows[i] = []string{m.Number, m.User, m.Client, titles.Word(m.Status), m.Note}
+		s.Rows[i] = []string{m.Number, m.User, m.Client, m.Clerk, titles.YesNo(m.Mail), titles.Word(m.Status), m.Note}
 	}
 	return s
 }

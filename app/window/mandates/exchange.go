@@ -13,7 +13,7 @@ import (
 )
 
 // Tables are the endings of files that hold tables.
-var Tables = []string{".xlsx", ".csv", ".tsv", ".txt"}
+var Tables = []string{".xlsx", ".ods", ".fods", ".csv", ".tsv", ".txt"}
 
 // Import asks for a file with a table.
 func (p *Page) Import() {
@@ -52,7 +52,7 @@ func (p *Page) plan(name string, read func() ([]byte, error)) {
 		if err != nil {
 			return mandate.Plan{}, err
 		}
-		rows, err := p.sheets.Read(name, data)
+		rows, err := p.sheets.Read(ctx, name, data)
 		if err != nil {
 			return mandate.Plan{}, err
 		}

@@ -43,7 +43,7 @@ type Service interface {
 // Sheets reads and writes tables.
 type Sheets interface {
 	// Read makes rows of a table's bytes: XLSX, or text in any usual form. name is for messages only.
-	Read(name string, data []byte) ([]mandate.Row, error)
+	Read(ctx context.Context, name string, data []byte) ([]mandate.Row, error)
 	// Write writes a list as a table in a form that support or Excel reads.
 	Write(w io.Writer, form Form, list []mandate.Mandate) error
 }
