@@ -72,7 +72,7 @@ func TestCSVForExcel(t *testing.T) {
 	t.Parallel()
 	want := "\ufeffKundennummer;Benutzername;Status\r\n00123;jäger;Neu\r\n0000000000000001;Straße 1;Gemeldet\r\n" +
 		"'-5;\"'=HYPERLINK(\"\"http://x\"\")\";Neu\r\n'+49;'@sum;Neu\r\n1,23E+05;\"a;b\"\"c\";Neu\r\n" +
-		"31.12.2024;_x0041_ <&>;Bestätigt\r\n'7;''=1;Neu\r\n"
+		"31.12.2024;_x0041_ <&>;Bestätigt\r\n'a7;''=1;Neu\r\n"
 	if got := string(files(t)["csv"]); got != want {
 		t.Errorf("got\n%q, want\n%q", got, want)
 	}
