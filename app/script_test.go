@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,7 @@ func TestScripts(t *testing.T) {
 			"oathtool": sameAsOathtool,
 			"absent":   absent,
 			"exitcode": exitCodeOf,
+			"json":     takeJSON,
 			"sqlite":   behindTheBack,
 		},
 	})
@@ -201,6 +203,32 @@ func sameAsOathtool(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("at %v: kanzleicode says %s, oathtool %s", step.at, step.code, want)
 		}
 	}
+}
+
+// takeJSON: json NAME PATH puts a value of the last command's JSON into the variable NAME. The path names the steps to
+// it, such as 0.id for that of the first element.
+func takeJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: json NAME PATH")
+	}
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout")))
+	decoder.UseNumber()
+	ts.Check(decoder.Decode(&value))
+	for step := range strings.SplitSeq(args[1], ".") {
+		switch at := value.(type) {
+		case map[string]any:
+			value = at[step]
+		case []any:
+			n, err := strconv.Atoi(step)
+			ts.Check(err)
+			if n >= len(at) {
+				ts.Fatalf("there is no element %d of %d", n, len(at))
+			}
+			value = at[n]
+		}
+	}
+	ts.Setenv(args[0], fmt.Sprint(value))
 }
 
 // exitCodeOf: exitcode N COMMAND… runs a command and compares its exit code.

@@ -29,9 +29,16 @@ func runExport(ctx context.Context, p *Program, args []string) error {
 		if err != nil {
 			return err
 		}
-		rows, err := p.chosen(ctx, list, nil, mandate.StatusNew, "all")
-		if err != nil {
-			return err
+		rows := list
+		switch {
+		case isSet(ctx, "new"):
+			rows = withStatus(list, mandate.StatusNew)
+		case isSet(ctx, "outdated"):
+			h, err := p.house(ctx, s)
+			if err != nil {
+				return err
+			}
+			rows = keep(list, func(m *mandate.Mandate) bool { return m.Outdated(h.since) })
 		}
 		if len(rows) == 0 {
 			return &mandate.Error{Reason: mandate.ReasonNothing}
@@ -44,7 +51,7 @@ func runExport(ctx context.Context, p *Program, args []string) error {
 			return newFileError(path, err)
 		}
 		if isSet(ctx, "json") {
-			return p.printList(ctx, rows)
+			return p.printList(ctx, s, rows)
 		}
 		p.put(p.texts.Count("cli.mandates.exported", len(rows), "file", path))
 		return nil

@@ -94,7 +94,10 @@ func option(ctx context.Context, name string) (value string, given bool) {
 }
 
 // families are the verbs that have verbs of their own behind them.
-var families = map[string]map[string]command{"accounts": accountCommands, "mandates": mandateCommands, "firm": firmCommands, "vault": vaultCommands, "backup": backupCommands}
+var families = map[string]map[string]command{
+	"accounts": accountCommands, "mandates": mandateCommands, "submissions": submissionCommands, "firm": firmCommands,
+	"vault": vaultCommands, "backup": backupCommands,
+}
 
 // number is the value of an option for numbers.
 func number(ctx context.Context, name string) int {
@@ -126,10 +129,11 @@ var commands = map[string]command{
 		f.Bool("watch", false, "")
 		f.Bool("json", false, "")
 	}},
-	"mandates": {nil, nil},
-	"firm":     {nil, nil},
-	"vault":    {nil, nil},
-	"backup":   {nil, nil},
+	"mandates":    {nil, nil},
+	"submissions": {nil, nil},
+	"firm":        {nil, nil},
+	"vault":       {nil, nil},
+	"backup":      {nil, nil},
 	"history": {runHistory, func(f *pflag.FlagSet) {
 		f.String("search", "", "")
 		f.String("since", "", "")

@@ -116,9 +116,9 @@ func (p *Program) handoverForm(ctx context.Context, path string) (authenticator.
 	return "", errUsage{p.texts.Text("cli.usage.accounts_format", "format", format)}
 }
 
-// isTerminal reports whether what is written shows on a screen, or goes to another device.
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
+// isTerminal reports whether a stream is a screen or a keyboard, or another device.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -14,12 +13,21 @@ import (
 
 // mandateCommands are the verbs behind "mandates".
 var mandateCommands = map[string]command{
-	"list":   {runList, func(f *pflag.FlagSet) { whichFlags(f); f.String("status", "", "") }},
-	"add":    {runAdd, fieldFlags},
-	"edit":   {runEdit, fieldFlags},
-	"remove": {runRemove, func(f *pflag.FlagSet) { f.Bool("json", false, "") }},
+	"list": {runList, func(f *pflag.FlagSet) {
+		whichFlags(f)
+		f.String("status", "", "")
+		f.String("search", "", "")
+		f.String("submission", "", "")
+		f.String("sort", string(mandate.ColumnNumber), "")
+		f.Bool("descending", false, "")
+	}},
+	"overview": {runOverview, jsonFlag},
+	"add":      {runAdd, fieldFlags},
+	"edit":     {runEdit, func(f *pflag.FlagSet) { fieldFlags(f); f.Uint64("rev", 0, "") }},
+	"amend":    {runAmend, amendFlags},
+	"remove":   {runRemove, jsonFlag},
 	"import": {runImportList, func(f *pflag.FlagSet) {
-		f.Bool("json", false, "")
+		jsonFlag(f)
 		f.Bool("preview", false, "")
 		f.Bool("skip-faulty", false, "")
 	}},
@@ -29,21 +37,50 @@ var mandateCommands = map[string]command{
 		f.Bool("force", false, "")
 		f.String("format", "", "")
 	}},
-	"submit":  {runSubmit, whichFlags},
+	"submit": {runSubmit, func(f *pflag.FlagSet) {
+		whichFlags(f)
+		letterFlags(f)
+		f.Bool("withdraw", false, "")
+	}},
 	"confirm": {runConfirm, whichFlags},
+	"ask":     {runAsk, func(f *pflag.FlagSet) { jsonFlag(f); f.String("question", "", "") }},
+	"end":     {runEnd, jsonFlag},
+	"reopen":  {runReopen, jsonFlag},
+	"relink":  {runRelink, jsonFlag},
+	"undo":    {runUndo, func(f *pflag.FlagSet) { jsonFlag(f); f.Uint64("change", 0, "") }},
+	"erase": {runErase, func(f *pflag.FlagSet) {
+		jsonFlag(f)
+		f.Bool("expired", false, "")
+		f.Int("months", 0, "")
+		f.Bool("finish", false, "")
+		f.Bool("yes", false, "")
+	}},
 }
 
-func fieldFlags(f *pflag.FlagSet) {
-	f.Bool("json", false, "")
-	for _, name := range []string{"number", "user", "client", "note"} {
-		f.String(name, "", "")
+func jsonFlag(f *pflag.FlagSet) { f.Bool("json", false, "") }
+
+func whichFlags(f *pflag.FlagSet) {
+	jsonFlag(f)
+	for _, name := range choices {
+		f.Bool(name, false, "")
 	}
 }
 
-func whichFlags(f *pflag.FlagSet) {
-	f.Bool("json", false, "")
-	f.Bool("new", false, "")
-	f.Bool("all", false, "")
+// choices are the options that say which rows are meant, each instead of the others and of references.
+var choices = []string{"new", "all", "outdated"}
+
+// oneChoice refuses several choices together, before anything is opened.
+func (p *Program) oneChoice(ctx context.Context, references []string) error {
+	n := min(len(references), 1)
+	for _, name := range choices {
+		if isSet(ctx, name) {
+			n++
+		}
+	}
+	if n > 1 {
+		return errUsage{p.texts.Text("cli.usage.which")}
+	}
+	return nil
 }
 
 // mandateJSON is one element of mandates list --json.
@@ -57,6 +94,26 @@ type mandateJSON struct {
 	Created   time.Time      `json:"created"`
 	Submitted *time.Time     `json:"submitted"`
 	Confirmed *time.Time     `json:"confirmed"`
+	Clerk     string         `json:"clerk"`
+	Mail      string         `json:"mail"`
+	Question  string         `json:"question"`
+	Ended     *time.Time     `json:"ended"`
+	Withdrawn *time.Time     `json:"withdrawn"`
+	Code      *time.Time     `json:"code"`
+	Outdated  bool           `json:"outdated"`
+	Rev       uint64         `json:"rev"`
+}
+
+// mailUnknown is what [mandate.MailUnknown] is called on the command line and in JSON.
+const mailUnknown = "unknown"
+
+func newMandateJSON(m *mandate.Mandate, since time.Time) mandateJSON {
+	return mandateJSON{
+		ID: m.ID, Number: m.Number, User: m.User, Client: m.Client, Status: m.Status, Note: m.Note,
+		Created: m.Created.UTC().Truncate(time.Second), Submitted: moment(m.Submitted), Confirmed: moment(m.Confirmed),
+		Clerk: m.Clerk, Mail: firstOf(string(m.Mail), mailUnknown), Question: m.Question,
+		Ended: moment(m.Ended), Withdrawn: moment(m.Withdrawn), Code: moment(m.Code), Outdated: m.Outdated(since), Rev: m.Rev,
+	}
 }
 
 // list reads the whole list; rows that cannot be read are named.
@@ -69,265 +126,127 @@ func (p *Program) list(ctx context.Context, s *Services) ([]mandate.Mandate, err
 }
 
 // printList prints rows, as a JSON array or one a line.
-func (p *Program) printList(ctx context.Context, list []mandate.Mandate) error {
+func (p *Program) printList(ctx context.Context, s *Services, list []mandate.Mandate) error {
+	house, err := p.house(ctx, s)
+	if err != nil {
+		return err
+	}
 	if isSet(ctx, "json") {
 		out := make([]mandateJSON, len(list))
-		for i, m := range list {
-			out[i] = mandateJSON{m.ID, m.Number, m.User, m.Client, m.Status, m.Note, m.Created.UTC().Truncate(time.Second), moment(m.Submitted), moment(m.Confirmed)}
+		for i := range list {
+			out[i] = newMandateJSON(&list[i], house.since)
 		}
 		return p.printJSON(out)
 	}
-	for _, m := range list {
-		p.say("cli.mandates.line", "number", m.Number, "user", m.User, "client", firstOf(m.Client, "–"), "status", p.status(m.Status))
+	for i := range list {
+		p.put(p.mandateLine(&list[i], house.since))
 	}
 	return nil
+}
+
+func (p *Program) mandateLine(m *mandate.Mandate, since time.Time) string {
+	key := "cli.mandates.line"
+	switch {
+	case m.Status == mandate.StatusQuery:
+		key = "cli.mandates.line_question"
+	case m.Outdated(since):
+		key = "cli.mandates.line_outdated"
+	}
+	return p.texts.Text(key, "number", m.Number, "user", m.User, "client", firstOf(m.Client, "–"), "status", p.status(m.Status), "question", m.Question)
 }
 
 func (p *Program) status(s mandate.Status) string { return p.texts.Text("mandate.status." + string(s)) }
 
+// printChanged says how many rows a command changed, or with --json which.
+func (p *Program) printChanged(ctx context.Context, s *Services, key string, rows []mandate.Mandate) error {
+	if isSet(ctx, "json") {
+		return p.printList(ctx, s, rows)
+	}
+	p.put(p.texts.Count(key, len(rows)))
+	return nil
+}
+
+// runList prints the rows that the options ask for.
 func runList(ctx context.Context, p *Program, args []string) error {
 	if err := p.arguments(args, 0, 0, ""); err != nil {
 		return err
 	}
-	if err := p.oneChoice(ctx, nil); err != nil {
+	query, err := p.listQuery(ctx)
+	if err != nil {
 		return err
-	}
-	wanted, filtered := option(ctx, "status")
-	if isSet(ctx, "new") && !filtered {
-		wanted, filtered = string(mandate.StatusNew), true
-	}
-	if filtered && !slices.Contains(mandate.Statuses(), mandate.Status(wanted)) {
-		return errUsage{p.texts.Text("cli.usage.value_invalid", "option", "--status", "value", wanted)}
 	}
 	return p.with(ctx, false, func(s *Services) error {
 		list, err := p.list(ctx, s)
 		if err != nil {
 			return err
 		}
-		if filtered {
-			list = withStatus(list, mandate.Status(wanted))
+		found, err := p.search(ctx, s, list, query)
+		if err != nil {
+			return err
 		}
-		if len(list) == 0 && !isSet(ctx, "json") {
+		switch {
+		case isSet(ctx, "json"):
+		case len(list) == 0:
 			p.say("cli.mandates.none")
+		case len(found) == 0:
+			p.say("cli.mandates.none_found")
 		}
-		return p.printList(ctx, list)
+		return p.printList(ctx, s, found)
 	})
 }
 
-func withStatus(list []mandate.Mandate, status mandate.Status) []mandate.Mandate {
-	var some []mandate.Mandate
-	for _, m := range list {
-		if m.Status == status {
-			some = append(some, m)
-		}
-	}
-	return some
-}
-
-// overwrite puts the fields that were given as options over those that are there.
-func overwrite(ctx context.Context, fields mandate.Fields) mandate.Fields {
-	for name, field := range map[string]*string{"number": &fields.Number, "user": &fields.User, "client": &fields.Client, "note": &fields.Note} {
-		if value, given := option(ctx, name); given {
-			*field = value
-		}
-	}
-	return fields
-}
-
-func runAdd(ctx context.Context, p *Program, args []string) error {
-	if err := p.arguments(args, 0, 0, ""); err != nil {
-		return err
-	}
-	for _, name := range []string{"number", "user"} {
-		if _, given := option(ctx, name); !given {
-			return errUsage{p.texts.Text("cli.usage.missing.field", "option", dashed(name))}
-		}
-	}
-	fields := overwrite(ctx, mandate.Fields{})
-	if err := fields.Clean().Check(); err != nil {
-		return err // before a vault is made
-	}
-	return p.with(ctx, true, func(s *Services) error {
-		m, err := s.Mandates.Add(ctx, fields)
-		if err != nil {
-			return err
-		}
-		return p.printList(ctx, []mandate.Mandate{m})
-	})
-}
-
-// find gives the rows that references name: an ID, NUMBER/USER, or a number or user that only one row has.
-func (p *Program) find(list []mandate.Mandate, references []string) ([]mandate.Mandate, error) {
-	var found []mandate.Mandate
-	for _, reference := range references {
-		var hits []mandate.Mandate
-		number, user, both := strings.Cut(reference, "/")
-		for _, m := range list {
-			switch {
-			case m.ID.String() == strings.ToLower(reference),
-				both && m.Key() == mandate.Fields{Number: number, User: user}.Key():
-				hits = []mandate.Mandate{m}
-			case m.Number == reference, strings.EqualFold(m.User, reference):
-				hits = append(hits, m)
-			}
-		}
-		switch len(hits) {
-		case 1:
-			if !slices.ContainsFunc(found, func(m mandate.Mandate) bool { return m.ID == hits[0].ID }) {
-				found = append(found, hits[0])
-			}
-		case 0:
-			p.warn("cli.mandates.not_found", "reference", reference)
-			return nil, errNothing
-		default:
-			return nil, errUsage{p.texts.Text("cli.usage.several_mandates", "reference", reference, "n", len(hits))}
-		}
-	}
-	return found, nil
-}
-
-// named reads the list and gives the rows that references name.
-func (p *Program) named(ctx context.Context, s *Services, references []string) ([]mandate.Mandate, error) {
-	list, err := p.list(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	return p.find(list, references)
-}
-
-func ids(list []mandate.Mandate) []vault.ID {
-	some := make([]vault.ID, len(list))
-	for i, m := range list {
-		some[i] = m.ID
-	}
-	return some
-}
-
-func runEdit(ctx context.Context, p *Program, args []string) error {
-	if err := p.arguments(args, 1, 1, "mandate"); err != nil {
-		return err
-	}
-	return p.with(ctx, false, func(s *Services) error {
-		found, err := p.named(ctx, s, args)
-		if err != nil {
-			return err
-		}
-		m, err := s.Mandates.Edit(ctx, found[0].ID, found[0].Rev, overwrite(ctx, found[0].Fields))
-		if err != nil {
-			return err
-		}
-		return p.printList(ctx, []mandate.Mandate{m})
-	})
-}
-
-func runRemove(ctx context.Context, p *Program, args []string) error {
-	if err := p.arguments(args, 1, -1, "mandate"); err != nil {
-		return err
-	}
-	return p.with(ctx, false, func(s *Services) error {
-		found, err := p.named(ctx, s, args)
-		if err != nil {
-			return err
-		}
-		if err := s.Mandates.Remove(ctx, ids(found)...); err != nil {
-			return err
-		}
-		if isSet(ctx, "json") {
-			return p.printList(ctx, found)
-		}
-		p.put(p.texts.Count("cli.mandates.removed", len(found)))
-		return nil
-	})
-}
-
-// chosen are the rows that --new, --all or references name; normally what --new or --all means if neither
-// is given is otherwise.
-func (p *Program) chosen(ctx context.Context, list []mandate.Mandate, references []string, status mandate.Status, otherwise string) ([]mandate.Mandate, error) {
-	switch {
-	case len(references) > 0:
-		return p.find(list, references)
-	case isSet(ctx, "all"), !isSet(ctx, "new") && otherwise == "all":
-		return list, nil
-	}
-	return withStatus(list, status), nil
-}
-
-// oneChoice refuses --new, --all and references together, before anything is opened.
-func (p *Program) oneChoice(ctx context.Context, references []string) error {
-	onlyNew, all := isSet(ctx, "new"), isSet(ctx, "all")
-	if onlyNew && all || len(references) > 0 && (onlyNew || all) {
-		return errUsage{p.texts.Text("cli.usage.which")}
-	}
-	return nil
-}
-
-// runSubmit marks rows as submitted: the new ones, unless --all or references say otherwise.
-func runSubmit(ctx context.Context, p *Program, args []string) error {
-	if err := p.oneChoice(ctx, args); err != nil {
-		return err
-	}
-	return p.with(ctx, false, func(s *Services) error {
-		list, err := p.list(ctx, s)
-		if err != nil {
-			return err
-		}
-		sent, err := p.chosen(ctx, list, args, mandate.StatusNew, "new")
-		if err != nil {
-			return err
-		}
-		submission, err := s.Mandates.Submit(ctx, mandate.Sending{Rows: sent})
-		if err != nil {
-			return err
-		}
-		if isSet(ctx, "json") {
-			return p.printUpdated(ctx, s, sent)
-		}
-		p.put(p.texts.Count("cli.mandates.submitted", len(submission.Rows)))
-		return nil
-	})
-}
-
-// runConfirm notes that support has confirmed rows: all that were submitted, unless references name some.
-func runConfirm(ctx context.Context, p *Program, args []string) error {
-	if err := p.oneChoice(ctx, args); err != nil {
-		return err
-	}
+// listQuery is what --status, --new, --search and --sort ask for.
+func (p *Program) listQuery(ctx context.Context) (mandate.Query, error) {
+	query := mandate.Query{Descending: isSet(ctx, "descending")}
 	if isSet(ctx, "new") {
-		return errUsage{p.texts.Text("cli.usage.confirm_new")}
+		query.Status = mandate.StatusNew
 	}
-	return p.with(ctx, false, func(s *Services) error {
-		// Without a reference both --all and nothing mean every row that was submitted.
-		found, err := p.named(ctx, s, args)
-		if err != nil {
-			return err
+	if status, given := option(ctx, "status"); given {
+		if query.Status = mandate.Status(status); !slices.Contains(mandate.Statuses(), query.Status) {
+			return query, p.invalid("--status", status)
 		}
-		confirmed, err := s.Mandates.Confirm(ctx, ids(found)...)
-		if err != nil {
-			return err
+	}
+	if column, given := option(ctx, "sort"); given {
+		if query.Order = mandate.Column(column); !slices.Contains(mandate.Columns(), query.Order) {
+			return query, p.invalid("--sort", column)
 		}
-		if isSet(ctx, "json") {
-			return p.printList(ctx, confirmed)
-		}
-		p.put(p.texts.Count("cli.mandates.confirmed", len(confirmed)))
-		return nil
-	})
+	}
+	query.Text, _ = option(ctx, "search")
+	return query, p.oneChoice(ctx, nil)
 }
 
-// printUpdated prints rows as they stand now.
-func (p *Program) printUpdated(ctx context.Context, s *Services, rows []mandate.Mandate) error {
-	list, err := p.list(ctx, s)
-	if err != nil {
-		return err
+func (p *Program) invalid(option, value string) error {
+	return errUsage{p.texts.Text("cli.usage.value_invalid", "option", option, "value", value)}
+}
+
+// search adds what only the opened vault knows to a query and gives its rows.
+func (p *Program) search(ctx context.Context, s *Services, list []mandate.Mandate, query mandate.Query) ([]mandate.Mandate, error) {
+	if isSet(ctx, "outdated") {
+		house, err := p.house(ctx, s)
+		if err != nil || house.since.IsZero() {
+			return nil, err
+		}
+		query.Outdated = house.since
 	}
-	wanted := map[vault.ID]bool{}
-	for _, m := range rows {
-		wanted[m.ID] = true
-	}
-	var updated []mandate.Mandate
-	for _, m := range list {
-		if wanted[m.ID] {
-			updated = append(updated, m)
+	if id, given := option(ctx, "submission"); given {
+		submission, err := p.submission(ctx, s, id)
+		if err != nil {
+			return nil, err
+		}
+		query.Among = map[vault.ID]bool{}
+		for _, row := range submission.Rows {
+			query.Among[row.ID] = true
 		}
 	}
-	return p.printList(ctx, updated)
+	words := map[mandate.Status]string{}
+	for _, status := range mandate.Statuses() {
+		words[status] = p.status(status)
+	}
+	index := mandate.NewIndex(list, words)
+	places, err := index.Find(ctx, query)
+	found := make([]mandate.Mandate, len(places))
+	for i, place := range places {
+		found[i] = *index.At(int(place))
+	}
+	return found, err
 }

@@ -45,9 +45,12 @@ func runImportList(ctx context.Context, p *Program, args []string) error {
 			return err
 		}
 		if isSet(ctx, "json") {
-			return p.printList(ctx, stored)
+			return p.printList(ctx, s, stored)
 		}
 		p.put(p.texts.Count("cli.mandates.imported", len(stored)))
+		if len(stored) > 0 {
+			p.say("cli.mandates.import_undo", "rev", stored[0].Rev)
+		}
 		return nil
 	})
 }

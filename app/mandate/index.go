@@ -33,6 +33,14 @@ const (
 	ColumnNote      Column = "note"
 )
 
+// Columns lists every column, in the order in which a table shows them.
+func Columns() []Column {
+	return []Column{
+		ColumnNumber, ColumnUser, ColumnClient, ColumnClerk, ColumnMail, ColumnStatus, ColumnCreated, ColumnSubmitted,
+		ColumnConfirmed, ColumnNote,
+	}
+}
+
 // Query says which rows of a list are wanted, in which order.
 type Query struct {
 	Text       string            // every word of it stands somewhere in the row
