@@ -13,22 +13,16 @@ import (
 
 // runErase deletes ended rows for good, after a person has seen which.
 func runErase(ctx context.Context, p *Program, args []string) error {
-	expired, finish := isSet(ctx, "expired"), isSet(ctx, "finish")
-	switch {
-	case number(ctx, "months") < 0:
-		return p.invalid("--months", flagsOf(ctx).Lookup("months").Value.String())
-	case flagsOf(ctx).Changed("months") && !expired, expired && finish, (expired || finish) == (len(args) > 0):
-		return errUsage{p.texts.Text("cli.usage.erase")}
-	case !isSet(ctx, "yes") && !finish && !isTerminal(p.In):
-		return errUsage{p.texts.Text("cli.usage.erase_yes")}
+	if err := p.eraseUsage(ctx, args); err != nil {
+		return err
 	}
 	return p.with(ctx, false, func(s *Services) error {
-		if finish {
-			if err := s.Mandates.Erase(ctx); err != nil {
-				return err
+		if isSet(ctx, "finish") {
+			err := s.Mandates.Erase(ctx)
+			if err == nil {
+				p.say("cli.mandates.erase_finished")
 			}
-			p.say("cli.mandates.erase_finished")
-			return nil
+			return err
 		}
 		rows, err := p.toErase(ctx, s, args)
 		if err != nil {
@@ -47,6 +41,20 @@ func runErase(ctx context.Context, p *Program, args []string) error {
 		}
 		return p.printChanged(ctx, s, "cli.mandates.erased", rows)
 	})
+}
+
+// eraseUsage checks the command line of erase as a whole.
+func (p *Program) eraseUsage(ctx context.Context, args []string) error {
+	expired, finish := isSet(ctx, "expired"), isSet(ctx, "finish")
+	switch {
+	case number(ctx, "months") < 0:
+		return p.invalid("--months", flagsOf(ctx).Lookup("months").Value.String())
+	case flagsOf(ctx).Changed("months") && !expired, expired && finish, (expired || finish) == (len(args) > 0):
+		return errUsage{p.texts.Text("cli.usage.erase")}
+	case !isSet(ctx, "yes") && !finish && !isTerminal(p.In):
+		return errUsage{p.texts.Text("cli.usage.erase_yes")}
+	}
+	return nil
 }
 
 // toErase are the rows that references or the rule for deleting name.
