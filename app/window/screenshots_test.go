@@ -16,6 +16,8 @@ import (
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/language"
+	"kanzleicode/app/mandate"
+	"kanzleicode/app/vault"
 	"kanzleicode/otp"
 	"kanzleicode/otp/qr"
 	"kanzleicode/otp/transfer"
@@ -122,6 +124,16 @@ func scenes() []scene {
 			r.Show(mandatesPage)
 			r.mandates.Text(importOf(t, r, 400))
 		}},
+		{"mandates-mixed", mixed, mandatesOf(2)},
+		{"mandates-edit", mixed, func(_ testing.TB, r *room) { mandatesOf(1)(nil, r); r.mandates.Open(4) }},
+		{"mandates-menu", mixed, func(t testing.TB, r *room) { mandatesOf(2)(nil, r); r.press(t, "window.mandates.more") }},
+		{"mandates-end", twelve, func(t testing.TB, r *room) { mandatesOf(2)(nil, r); r.press(t, "window.mandates.end") }},
+		{"mandates-ask", twelve, func(t testing.TB, r *room) { mandatesOf(0)(nil, r); r.mandates.Press(5); r.mandates.Ask() }},
+		{"mandates-undo", twelve, func(t testing.TB, r *room) {
+			mandatesOf(2)(nil, r)
+			r.press(t, "window.mandates.end")
+			r.press(t, "window.mandates.end_quietly")
+		}},
 		{"mandates-export", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Export() }},
 		{"mandates-submit", twelve, func(_ testing.TB, r *room) { mandatesOf(2)(nil, r); r.mandates.MarkSubmitted() }},
 		{"mandates-open", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Import() }},
@@ -157,6 +169,38 @@ var looks = []struct {
 	{"1366x768-en-dark", 1366, 768, 1, true, "en"},
 	{"900x600-de-light", 900, 600, 1, false, "de"},
 	{"3840x2160-de-dark", 1920, 1080, 2, true, "de"},
+}
+
+// mixed is a list with everything that a list can have.
+func mixed(t testing.TB, r *room) {
+	t.Helper()
+	one(r)
+	r.fill(t, 40)
+	list, _, err := r.list.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := func(from, to int) (ids []vault.ID) {
+		for _, m := range list[from:to] {
+			ids = append(ids, m.ID)
+		}
+		return ids
+	}
+	clerks, yes := []string{"Frau Süß", "Herr Jäger"}, mandate.MailYes
+	for i, clerk := range clerks {
+		if _, err := r.list.Amend(t.Context(), mandate.Amendment{Clerk: &clerk}, ids(i*20, i*20+20)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.list.Amend(t.Context(), mandate.Amendment{Mail: &yes}, ids(20, 40)...); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.list.Ask(t.Context(), "Kundennummer nicht gefunden, bitte prüfen", ids(13, 15)...); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.list.End(t.Context(), ids(11, 13)...); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestScreenshots draws every scene into the folder that KANZLEICODE_SCREENSHOTS names.

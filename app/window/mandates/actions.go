@@ -120,7 +120,7 @@ func (p *Page) menu() *fyne.Menu {
 	add("window.mandates.report", active, func() { p.report(mandate.KindReport, p.chosen()) })
 	add("window.mandates.submit", active, p.MarkSubmitted)
 	add("window.mandates.confirm", answering, p.confirm)
-	add("window.mandates.ask", answered, p.ask)
+	add("window.mandates.ask", answered, p.Ask)
 	add("window.mandates.reopen", opening, p.reopen)
 	items = append(items, fyne.NewMenuItemSeparator())
 	add("window.mandates.end", active, p.end)

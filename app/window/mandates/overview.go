@@ -3,6 +3,7 @@ package mandates
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,7 +25,7 @@ func newOverview(p *Page) *overview {
 	o := &overview{page: p, bar: widgets.NewShares(), words: widgets.NewLine("", widgets.Strong)}
 	o.next = widgets.NewButton("", widget.HighImportance, nil)
 	o.next.Hide()
-	o.content = widgets.NewCard(container.NewBorder(nil, nil, nil, container.NewCenter(o.next),
+	o.content = widgets.NewCard(container.NewBorder(nil, nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 16, 0), container.NewCenter(o.next)),
 		container.New(widgets.Inset(0, 2), widgets.Below(9, o.words, o.bar))))
 	return o
 }

@@ -58,8 +58,8 @@ func (p *Page) reopen() {
 	p.act("window.mandates.reopened", len(ids), func(ctx context.Context) (uint64, error) { return revision(p.service.Reopen(ctx, ids...)) })
 }
 
-// ask notes what support wants to know about the checked rows.
-func (p *Page) ask() {
+// Ask notes what support wants to know about the checked rows.
+func (p *Page) Ask() {
 	texts := p.host.Texts
 	ids := identities(p.chosen())
 	entry := widgets.NewField("")

@@ -53,7 +53,7 @@ func (p *Page) fullScreen() fyne.CanvasObject {
 	p.table = widgets.NewTable(p.tableColumns(), func(m *mandate.Mandate) bool { return p.checked[m.ID] }, texts.Text("window.mandates.check_all"))
 	p.table.OnPressed = p.toggle
 	p.table.OnExtend = p.extend
-	p.table.OnOpened = func(index int) { p.edit(*p.table.Rows()[index]) }
+	p.table.OnOpened = p.Open
 	p.table.OnMenu = p.rowMenu
 	p.table.OnSort = p.orderBy
 	p.table.OnCheckAll = p.checkAll
@@ -64,8 +64,9 @@ func (p *Page) fullScreen() fyne.CanvasObject {
 		container.NewCenter(widgets.Beside(8,
 			widgets.NewIconButton(texts.Text("window.mandates.add"), base.ContentAddIcon(), widget.MediumImportance, p.Add),
 			widgets.NewIconButton(texts.Text("window.mandates.import"), base.FolderOpenIcon(), widget.MediumImportance, p.Import),
-			p.export)))
-	p.filter = container.NewBorder(nil, nil, p.chipRow(), nil, container.New(layout.NewCustomPaddedLayout(0, 0, 12, 0), p.search))
+			p.export)),
+		container.New(layout.NewCustomPaddedLayout(0, 0, 20, 12), p.search))
+	p.filter = container.NewStack(container.NewHScroll(p.chipRow()))
 
 	return container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)-4),
 		container.NewBorder(
@@ -168,6 +169,13 @@ func (p *Page) orderBy(index int) {
 func (p *Page) Press(index int) {
 	if index >= 0 && index < len(p.table.Rows()) {
 		p.toggle(index)
+	}
+}
+
+// Open opens the row at a place in the table, as two clicks on it do.
+func (p *Page) Open(index int) {
+	if index >= 0 && index < len(p.table.Rows()) {
+		p.edit(*p.table.Rows()[index])
 	}
 }
 
