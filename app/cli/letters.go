@@ -96,12 +96,8 @@ func (p *Program) deliverLetter(ctx context.Context, letter *support.Letter, o o
 	if o.path == "-" {
 		return write(p.out)
 	}
-	if err := export.ToFile(o.path, isSet(ctx, "force"), write); err != nil {
-		var sentence interface{ TextKey() string }
-		if errors.As(err, &sentence) {
-			return err // of the letter, not of the file
-		}
-		return newFileError(o.path, err)
+	if err := p.toFile(ctx, o.path, write); err != nil {
+		return err
 	}
 	if letter.To == "" && o.format == support.FormatMail {
 		p.warn("cli.letter.no_address")
@@ -116,4 +112,21 @@ func (p *Program) tell(o outlet, text string) {
 		return
 	}
 	p.put(text)
+}
+
+// toFile writes a document into a file, whole or not at all. What is wrong with the document itself comes back as
+// it is, everything else as a problem with the file.
+func (p *Program) toFile(ctx context.Context, path string, write func(io.Writer) error) error {
+	var wrong error
+	err := export.ToFile(path, isSet(ctx, "force"), func(w io.Writer) error {
+		wrong = write(w)
+		return wrong
+	})
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(wrong, new(interface{ TextKey() string })):
+		return wrong
+	}
+	return newFileError(path, err)
 }

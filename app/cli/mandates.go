@@ -37,6 +37,7 @@ var mandateCommands = map[string]command{
 		f.Bool("force", false, "")
 		f.String("format", "", "")
 	}},
+	"excerpt": {runExcerpt, excerptFlags},
 	"submit": {runSubmit, func(f *pflag.FlagSet) {
 		whichFlags(f)
 		letterFlags(f)

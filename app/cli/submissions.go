@@ -21,7 +21,12 @@ var submissionCommands = map[string]command{
 	"show":    {runSubmission, jsonFlag},
 	"confirm": {runConfirmSubmission, jsonFlag},
 	"reopen":  {runReopenSubmission, jsonFlag},
-	"remind":  {runRemind, func(f *pflag.FlagSet) { jsonFlag(f); letterFlags(f) }},
+	"answers": {runAnswers, func(f *pflag.FlagSet) {
+		jsonFlag(f)
+		f.Bool("preview", false, "")
+		f.Bool("skip-faulty", false, "")
+	}},
+	"remind": {runRemind, func(f *pflag.FlagSet) { jsonFlag(f); letterFlags(f) }},
 }
 
 // submissionJSON is one element of submissions list --json.

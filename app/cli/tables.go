@@ -56,15 +56,20 @@ func runImportList(ctx context.Context, p *Program, args []string) error {
 }
 
 func (p *Program) readTable(ctx context.Context, file string) ([]mandate.Row, error) {
-	data, err := p.readSource(ctx, file)
-	if err != nil {
-		return nil, err
-	}
-	table, err := sheet.Read(ctx, filepath.Base(file), data, sheet.Options{})
+	table, err := p.openTable(ctx, file)
 	if err != nil {
 		return nil, err
 	}
 	return table.Rows()
+}
+
+// openTable reads a file, or with "-" the input, as a table.
+func (p *Program) openTable(ctx context.Context, file string) (sheet.Table, error) {
+	data, err := p.readAtMost(ctx, file, sheet.MaxFile+1)
+	if err != nil {
+		return sheet.Table{}, err
+	}
+	return sheet.Read(ctx, filepath.Base(file), data, sheet.Options{})
 }
 
 // printPlan says on the error output how many rows are what.
@@ -92,17 +97,26 @@ func (p *Program) planJSON(ctx context.Context, plan mandate.Plan) error {
 		return nil
 	}
 	type itemJSON struct {
-		Line    int           `json:"line"`
-		State   mandate.State `json:"state"`
-		Number  string        `json:"number"`
-		User    string        `json:"user"`
-		Client  string        `json:"client"`
-		Note    string        `json:"note"`
-		Problem string        `json:"problem,omitempty"`
+		Line     int           `json:"line"`
+		State    mandate.State `json:"state"`
+		Number   string        `json:"number"`
+		User     string        `json:"user"`
+		Client   string        `json:"client"`
+		Note     string        `json:"note"`
+		Problem  string        `json:"problem,omitempty"`
+		Clerk    string        `json:"clerk"`
+		Mail     string        `json:"mail"`
+		Warnings []string      `json:"warnings"`
 	}
 	list := make([]itemJSON, len(plan.Items))
 	for i, item := range plan.Items {
-		list[i] = itemJSON{Line: item.Line, State: item.State, Number: item.Number, User: item.User, Client: item.Client, Note: item.Note}
+		list[i] = itemJSON{
+			Line: item.Line, State: item.State, Number: item.Number, User: item.User, Client: item.Client, Note: item.Note,
+			Clerk: item.Clerk, Mail: firstOf(string(item.Mail), mailUnknown), Warnings: []string{},
+		}
+		for _, warning := range item.Warnings {
+			list[i].Warnings = append(list[i].Warnings, p.texts.Explain(warning))
+		}
 		if item.Problem != nil {
 			list[i].Problem = p.texts.Explain(item.Problem)
 		}
