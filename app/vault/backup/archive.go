@@ -185,11 +185,14 @@ func prove(files map[string][]byte) error {
 
 func (s *Snapshot) readHistory(raw []byte) error {
 	for line := range bytes.Lines(raw) {
-		var entry vault.Entry
+		var entry entryJSON
 		if err := json.Unmarshal(line, &entry); err != nil {
 			return &Error{Reason: ReasonDamaged, Err: err}
 		}
-		s.History = append(s.History, entry)
+		for _, item := range entry.Items {
+			entry.Entry.Items = append(entry.Entry.Items, vault.EntryItem(item))
+		}
+		s.History = append(s.History, entry.Entry)
 	}
 	return nil
 }

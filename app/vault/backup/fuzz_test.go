@@ -180,3 +180,28 @@ func FuzzRead(f *testing.F) {
 
 // fuzzKey opens testdata/fuzz.age and nothing else.
 const fuzzKey = "AGE-SECRET-KEY-1M3REZPSGV94EUJR4WNXDT5LZY03C6TD2RVGEX3GRVK6KDGA4AJ3QZG3APL"
+
+// TestLittleForMuch: a megabyte of elements that are nothing takes no more than any other. Not parallel: see
+// [memorytest.Within].
+func TestLittleForMuch(t *testing.T) {
+	const size = 1 << 20
+	repeated := func(head, piece, tail string) []byte {
+		return []byte(head + strings.Repeat(piece, (size-len(head)-len(tail))/len(piece)) + tail)
+	}
+	head := `{"format":1,"vault":"01000000000000000000000000000000","head":"` + strings.Repeat("00", 32) + `",`
+	for name, read := range map[string]func() error{
+		"records":       func() error { _, err := decode(repeated(head+`"records":[`, "{},", "{}]}")); return err },
+		"damaged":       func() error { _, err := decode(repeated(head+`"damaged":[`, "{},", "{}]}")); return err },
+		"history":       func() error { return new(Snapshot).readHistory(repeated("", "{}\n", "")) },
+		"history items": func() error { return new(Snapshot).readHistory(repeated(`{"items":[`, "{},", "{}]}")) },
+		"files":         func() error { _, err := readArchive(bytes.NewReader(make([]byte, size))); return err },
+	} {
+		memorytest.Within(t, memorytest.Usual, func() {
+			if err := read(); err == nil {
+				t.Errorf("%s: read without an error", name)
+			} else {
+				isOurs(t, err)
+			}
+		})
+	}
+}

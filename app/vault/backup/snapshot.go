@@ -88,6 +88,65 @@ type damagedJSON struct {
 	Kind vault.Kind `json:"kind"`
 }
 
+// entryJSON is a line of history.jsonl.
+type entryJSON struct {
+	vault.Entry
+	Items []itemJSON `json:"items"` // in the place of those in Entry
+}
+
+type itemJSON vault.EntryItem
+
+// Elements are refused one by one while they are read: as an empty one takes three bytes in a file and thirty
+// times that in memory, a file of millions would fill it before anybody looked at the first. All that is
+// written has an ID at least.
+
+// UnmarshalJSON refuses what is no record.
+func (r *recordJSON) UnmarshalJSON(raw []byte) error {
+	type plain recordJSON
+	if err := json.Unmarshal(raw, (*plain)(r)); err != nil {
+		return err
+	}
+	if size := max(len(r.Body), len(r.Raw)); r.ID.IsZero() || r.Kind.Domain() == 0 || size == 0 || size > vault.MaxBody {
+		return fmt.Errorf("record %s", r.ID)
+	}
+	return nil
+}
+
+// UnmarshalJSON refuses what names no record.
+func (d *damagedJSON) UnmarshalJSON(raw []byte) error {
+	type plain damagedJSON
+	if err := json.Unmarshal(raw, (*plain)(d)); err != nil {
+		return err
+	}
+	return hasID(raw)
+}
+
+// UnmarshalJSON refuses what names no record.
+func (i *itemJSON) UnmarshalJSON(raw []byte) error {
+	if err := json.Unmarshal(raw, (*vault.EntryItem)(i)); err != nil {
+		return err
+	}
+	return hasID(raw)
+}
+
+// hasID reports an error if an object is too short for an ID. The ID itself may be zero, in the history of a
+// damaged vault.
+func hasID(raw []byte) error {
+	if len(raw) < len(`{"id":""}`)+2*len(vault.ID{}) {
+		return errors.New("an element without an ID")
+	}
+	return nil
+}
+
+// UnmarshalJSON refuses what is shorter than an entry without any words.
+func (e *entryJSON) UnmarshalJSON(raw []byte) error {
+	if len(raw) < len(`{"rev":1,"at":"2006-01-02T15:04:05Z","seat":"","os_user":"","event":""}`) {
+		return errors.New("an entry without its members")
+	}
+	type plain entryJSON
+	return json.Unmarshal(raw, (*plain)(e))
+}
+
 func (s *Snapshot) encode() ([]byte, error) {
 	doc := snapshotJSON{
 		Format: Format, Vault: s.Vault, Created: s.Created.UTC(), Taken: s.Taken.UTC(), Rev: s.Head.Rev, Head: hex.EncodeToString(s.Head.Hash[:]),
@@ -130,9 +189,6 @@ func decode(raw []byte) (*Snapshot, error) {
 		body := []byte(r.Body)
 		if body == nil {
 			body = r.Raw
-		}
-		if r.ID.IsZero() || r.Kind.Domain() == 0 || len(body) == 0 || len(body) > vault.MaxBody {
-			return nil, &Error{Reason: ReasonDamaged, Err: fmt.Errorf("record %s", r.ID)}
 		}
 		s.Records = append(s.Records, vault.Record{ID: r.ID, Kind: r.Kind, Rev: r.Rev, Body: body})
 	}
