@@ -45,7 +45,7 @@ func TestReliabilityFailingCalls(t *testing.T) {
 	straced(t)
 	before := newFirm(t, filepath.Join(t.TempDir(), "firm"))
 	s := before.mustOpen(t)
-	for n, w := range writes()[:nightly(4, 7)] { // some of everything
+	for n, w := range writes()[:nightly(4, 12)] { // some of everything
 		_, do, err := w.prepare(t.Context(), before, s, n)
 		if err == nil {
 			err = do()

@@ -126,6 +126,13 @@ func (f testFirm) look(ctx context.Context, s *session) (contents, error) {
 	for _, m := range list {
 		now["mandate "+m.Number] = m.User + " " + string(m.Status)
 	}
+	submissions, damaged, err := s.mandates.Submissions(ctx)
+	if err != nil || len(damaged) > 0 {
+		return nil, fmt.Errorf("%d damaged submissions, %w", len(damaged), err)
+	}
+	for _, sent := range submissions {
+		now["submission "+sent.Hash] = "there"
+	}
 	for _, a := range s.accounts.Accounts() {
 		now["account "+a.Name] = "there"
 	}
@@ -178,7 +185,7 @@ const kept = 25 // rows of the list: the writers remove what goes beyond
 
 // writes are all kinds of writes.
 func writes() []write {
-	return []write{
+	return slices.Concat([]write{
 		{"add", func(ctx context.Context, _ testFirm, s *session, n int) (effect, func() error, error) {
 			fields := mandate.Fields{Number: fmt.Sprintf("%06d", n), User: "u"}
 			return effect{"mandate " + fields.Number: "u new"}, func() error { return second(s.mandates.Add(ctx, fields)) }, nil
@@ -213,12 +220,7 @@ func writes() []write {
 			}
 			return effect{"account " + name: "there"}, func() error { return second(s.accounts.Add(ctx, c, name)) }, nil
 		}},
-		{"submit", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
-			return status(ctx, s, mandate.StatusNew, mandate.StatusSubmitted, func(some []mandate.Mandate) error { return second(s.mandates.Submit(ctx, mandate.Sending{Rows: some})) })
-		}},
-		{"confirm", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
-			return status(ctx, s, mandate.StatusSubmitted, mandate.StatusConfirmed, func(some []mandate.Mandate) error { return second(s.mandates.Confirm(ctx, idsOf(some)...)) })
-		}},
+	}, listWrites(), []write{
 		{"remove", func(ctx context.Context, _ testFirm, s *session, _ int) (effect, func() error, error) {
 			list, _, err := s.mandates.List(ctx)
 			some := list[min(len(list), 1):]
@@ -269,7 +271,7 @@ func writes() []write {
 			house := &export.Firm{Texts: language.New("de"), Vault: s.vault, Accounts: s.accounts, Mandates: s.mandates}
 			return effect{name: "there"}, func() error { return second(house.Backup(ctx, f.path(name), nil, true)) }, nil
 		}},
-	}
+	})
 }
 
 func second[T any](_ T, err error) error { return err }
@@ -299,20 +301,6 @@ func one(ctx context.Context, s *session, n int) (mandate.Mandate, error) {
 		return mandate.Mandate{}, err
 	}
 	return list[n%len(list)], nil
-}
-
-// status moves what has one status to the next; nothing if there is none.
-func status(ctx context.Context, s *session, from, to mandate.Status, move func([]mandate.Mandate) error) (effect, func() error, error) {
-	list, _, err := s.mandates.List(ctx)
-	change := effect{}
-	some := slices.DeleteFunc(list, func(m mandate.Mandate) bool { return m.Status != from })
-	for _, m := range some {
-		change["mandate "+m.Number] = m.User + " " + string(to)
-	}
-	if len(some) == 0 {
-		return change, func() error { return nil }, err
-	}
-	return change, func() error { return move(some) }, err
 }
 
 // job is what a worker process does.
