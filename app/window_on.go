@@ -24,7 +24,6 @@ import (
 	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
-	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/opener"
 	"kanzleicode/app/platform/opengl"
@@ -241,18 +240,10 @@ func (a accounts) Accounts(context.Context) ([]authenticator.Account, error) {
 	return a.Service.Accounts(), nil
 }
 
-// sheets reads and writes tables for the window.
+// sheets writes tables for the window.
 type sheets struct {
 	texts *language.Catalog
 	now   func() time.Time
-}
-
-func (s sheets) Read(ctx context.Context, name string, data []byte) ([]mandate.Row, error) {
-	table, err := sheet.Read(ctx, name, data, sheet.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return table.Rows()
 }
 
 func (s sheets) Write(w io.Writer, form mandates.Form, list []mandate.Mandate) error {

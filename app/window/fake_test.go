@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -226,17 +225,8 @@ func (c *changes) History(_ context.Context, after uint64) ([]vault.Entry, error
 	return slices.Clone((*c)[min(int(after), len(*c)):]), nil
 }
 
-// tables reads lines of "number;user;client" and writes the same.
+// tables writes lines of "number;user".
 type tables struct{ form mandates.Form }
-
-func (*tables) Read(_ context.Context, _ string, data []byte) ([]mandate.Row, error) {
-	var rows []mandate.Row
-	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
-		cells := append(strings.Split(line, ";"), "", "", "")
-		rows = append(rows, mandate.Row{Line: i + 1, Fields: mandate.Fields{Number: cells[0], User: cells[1], Client: cells[2]}})
-	}
-	return rows, nil
-}
 
 func (t *tables) Write(w io.Writer, form mandates.Form, list []mandate.Mandate) error {
 	t.form = form

@@ -195,7 +195,9 @@ func TestNothingReachesALockedWindow(t *testing.T) {
 			r.shortcut(&fyne.ShortcutPaste{})
 			r.app.Clipboard().SetContent("")
 		},
-		"drop":            func(r *room) { r.dropped([]fyne.URI{writeFile(t, "liste.csv", "0099001;neu.eins;Eins")}) },
+		"drop": func(r *room) {
+			r.dropped([]fyne.URI{writeFile(t, "liste.csv", "Kundennummer;Benutzername;Mandant\n0099001;neu.eins;Eins")})
+		},
 		"change":          func(r *room) { r.changed() },
 		"time":            func(r *room) { r.pass(70) },
 		"page":            func(r *room) { r.Show(mandatesPage); r.Show(historyPage) },

@@ -160,9 +160,9 @@ func TestMandateFormKeepsWhatIsWrong(t *testing.T) {
 
 func TestMandateImportStoresNothingBeforeConsent(t *testing.T) {
 	r := listed(t, 3)
-	r.app.Clipboard().SetContent("0099001;neu.eins;Eins\n;fehlt\n0012040;mandant.1;Bäckerei Müller GmbH")
+	r.app.Clipboard().SetContent("Kundennummer;Benutzername;Mandant\n0099001;neu.eins;Eins\n;fehlt\n0012040;mandant.1;Bäckerei Müller GmbH")
 	r.shortcut(&fyne.ShortcutPaste{})
-	r.sees(t, "Aus der Zwischenablage", "Zeile 2:", "Einige Zeilen lassen sich nicht verwenden.")
+	r.sees(t, "Aus der Zwischenablage", "Zeile 3:", "Einige Zeilen lassen sich nicht verwenden.")
 	if list, _, _ := r.list.List(t.Context()); len(list) != 3 {
 		t.Fatalf("%d Mandate before consent", len(list))
 	}
@@ -413,4 +413,48 @@ func (m *inMemory) Load(string) ([]byte, error) { return m.data, nil }
 func (m *inMemory) Save(_ string, data []byte) error {
 	m.data = data
 	return nil
+}
+
+// choices are what can be chosen in a dialog, from top to bottom.
+func (r *room) choices() []*widget.Select {
+	var all []*widget.Select
+	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
+		if s, ok := o.(*widget.Select); ok {
+			all = append(all, s)
+		}
+	})
+	return all
+}
+
+// TestImportColumnsAreCorrected: a file whose headings nobody knows is shown as it is, and a person says which column
+// is which; the result follows at once.
+func TestImportColumnsAreCorrected(t *testing.T) {
+	r := listed(t, 3)
+	r.mandates.Text("Unsere Liste\nA-Nr;Kürzel;Wer\n0099001;neu.eins;Neue GmbH\n0099002;neu.zwei;Zwei GmbH")
+	r.sees(t, "Spalten nicht zu erkennen", "A-Nr", "Neue GmbH")
+	r.choices()[0].SetSelectedIndex(2) // headings in line 2
+	for i, letter := range []int{1, 2, 3} {
+		r.choices()[3+i].SetSelectedIndex(letter)
+	}
+	r.sees(t, "So werden die ersten Zeilen gelesen", "0099001", "neu.zwei")
+	r.seesNot(t, "Spalten nicht zu erkennen")
+	tapLabel(t, r, "Ergebnis")
+	r.sees(t, "0099001 · neu.eins · Neue GmbH", "0099002 · neu.zwei · Zwei GmbH")
+	tapLabel(t, r, "Spalten und Format")
+	r.choices()[2].SetSelectedIndex(1) // commas: there is one column then
+	r.sees(t, "Spalten nicht zu erkennen", "Komma (,)")
+	r.choices()[2].SetSelectedIndex(0)
+	r.choices()[0].SetSelectedIndex(2)
+	r.choices()[3].SetSelectedIndex(1)
+	r.choices()[4].SetSelectedIndex(1)
+	r.sees(t, "zugleich gewählt")
+	r.choices()[4].SetSelectedIndex(2)
+	r.press(t, "window.mandates.plan.accept")
+	if got := r.statuses(t); got != "new new new new new" {
+		t.Errorf("the list is %s", got)
+	}
+	r.press(t, "window.undo")
+	if got := r.statuses(t); got != "new new new" {
+		t.Errorf("after the undo the list is %s", got)
+	}
 }

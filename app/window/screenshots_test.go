@@ -118,7 +118,11 @@ func scenes() []scene {
 		{"mandates-add", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Add() }},
 		{"mandates-import", twelve, func(_ testing.TB, r *room) {
 			r.Show(mandatesPage)
-			r.mandates.Text("0099001;neu.eins;Neue GmbH\n0099002;neu.zwei;Zwei GmbH\n1,23E+05;kaputt\n0099001;neu.eins\n;ohne.nummer\n12040;nullen.fehlen")
+			r.mandates.Text("Kundennummer;Benutzername;Mandant\n0099001;neu.eins;Neue GmbH\n0099002;neu.zwei;Zwei GmbH\n1,23E+05;kaputt\n0099001;neu.eins\n;ohne.nummer\n12040;nullen.fehlen")
+		}},
+		{"mandates-import-columns", twelve, func(t testing.TB, r *room) {
+			r.Show(mandatesPage)
+			r.mandates.Text("Mandantenliste der Kanzlei\nKonto;Zugang;Name des Mandanten;Sachbearbeiter\n0099001;neu.eins;Neue GmbH;Frau Süß\n0099002;neu.zwei;Zwei GmbH;Herr Jäger")
 		}},
 		{"mandates-import-many", twelve, func(t testing.TB, r *room) {
 			r.Show(mandatesPage)
@@ -148,6 +152,7 @@ func importOf(t testing.TB, r *room, n int) string {
 		t.Fatal(err)
 	}
 	var text strings.Builder
+	text.WriteString("Kundennummer;Benutzername;Mandant\n")
 	fmt.Fprintf(&text, "%s;%s;%s\n", list[0].Number, list[0].User, list[0].Client)
 	fmt.Fprintf(&text, "%s;%s;%s\n", list[1].Number, list[1].User, "Autohaus Groß & Söhne Nachfolger KG")
 	fmt.Fprintf(&text, "%s;%s;%s\n", list[2].Number, list[2].User, "Praxisgemeinschaft Öztürk")

@@ -438,7 +438,7 @@ func TestPassphraseWindowGivenUp(t *testing.T) {
 func TestDroppedFiles(t *testing.T) {
 	r := open(t, "de", false, one)
 	r.dropped(nil)
-	table := writeFile(t, "liste.CSV", "0012345;m.mueller;Müller\n")
+	table := writeFile(t, "liste.CSV", "Kundennummer;Benutzername;Mandant\n0012345;m.mueller;Müller\n")
 	r.dropped([]fyne.URI{table})
 	r.sees(t, "Liste einlesen", "liste.CSV")
 	r.press(t, "window.mandates.plan.accept")
@@ -459,7 +459,7 @@ func TestEnterInDialogs(t *testing.T) {
 	t.Run("import of a list", func(t *testing.T) {
 		r := open(t, "de", false, one)
 		r.Show(mandatesPage)
-		r.mandates.Text("0012345;m.mueller;Müller")
+		r.mandates.Text("Kundennummer;Benutzername;Mandant\n0012345;m.mueller;Müller")
 		r.key(fyne.KeyReturn)
 		if list, _, err := r.list.List(t.Context()); err != nil || len(list) != 1 {
 			t.Errorf("the list holds %v, %v", list, err)

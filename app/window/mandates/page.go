@@ -40,10 +40,8 @@ type Service interface {
 	Undo(ctx context.Context, rev uint64) (vault.Entry, error)
 }
 
-// Sheets reads and writes tables.
+// Sheets writes tables.
 type Sheets interface {
-	// Read makes rows of a table's bytes: XLSX, or text in any usual form. name is for messages only.
-	Read(ctx context.Context, name string, data []byte) ([]mandate.Row, error)
 	// Write writes a list as a table in a form that support or Excel reads.
 	Write(w io.Writer, form Form, list []mandate.Mandate) error
 }
@@ -93,10 +91,11 @@ type Page struct {
 	query   mandate.Query
 	dated   bool // only rows that were reported for an earlier code
 
-	load page.Latest
-	view page.Latest
-	read page.Latest
-	keep page.Latest
+	load    page.Latest
+	view    page.Latest
+	intakes page.Latest
+	reading *reading // a table that is being read; nil = none
+	keep    page.Latest
 
 	frame    *fyne.Container
 	empty    fyne.CanvasObject
@@ -126,8 +125,8 @@ func New(host *page.Host, service Service, sheets Sheets, ways Ways) *Page {
 // Content implements page.Page.
 func (p *Page) Content() fyne.CanvasObject { return p.frame }
 
-// Tick implements page.Page: nothing here moves with the clock.
-func (p *Page) Tick(time.Time) {}
+// Tick implements page.Page: work that takes long shows how far it is.
+func (p *Page) Tick(now time.Time) { p.showReading(now) }
 
 // loaded is what the page reads at a time.
 type loaded struct {

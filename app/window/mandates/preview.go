@@ -18,46 +18,104 @@ import (
 // file were understood. Changed and faulty rows are all listed.
 const previewNew = 20
 
-// preview shows what an import would do. Nothing is stored before it is confirmed.
-func (p *Page) preview(name string, plan mandate.Plan) {
+// preview shows what an import would do, and how the file was understood. Nothing is stored before it is confirmed.
+func (p *Page) preview(in *intake) {
 	texts := p.host.Texts
-	faulty := plan.Count(mandate.StateFaulty)
-	lines := p.planLines(plan)
-	body := container.NewBorder(
-		widgets.Below(12, widgets.NewLine(name, widgets.Muted), p.planCounts(plan), p.planLead(plan)), nil, nil, nil, widgets.Space(0, 0))
+	v := &preview{page: p, in: in, body: container.NewStack(), lead: widgets.NewLine("", widgets.Muted)}
+	v.tabs = widgets.NewChips([]string{texts.Text("window.mandates.plan.tab_result"), texts.Text("window.mandates.plan.tab_columns")}, func(int) { v.show() })
+	v.close = widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { v.dialog.Hide() })
+	v.accept = widgets.NewButton("", widget.HighImportance, func() {
+		v.accept.Disable()
+		v.dialog.Hide()
+		p.store(v.in.name, v.in.plan.SkipFaulty())
+	})
+	content := container.NewBorder(widgets.Below(12, v.lead, container.NewHBox(v.tabs), widgets.Space(0, 0)), nil, nil, nil, v.body)
+	v.dialog = widgets.NewDialog(p.host.Window, texts.Text("window.mandates.plan.title"), previewWidth, content, v.close, v.accept)
+	if in.problem != nil {
+		v.tabs.Select(columnsTab)
+	}
+	v.dialog.Show()
+	v.show()
+}
+
+const previewWidth = 700
+
+// The parts of the preview.
+const (
+	resultTab = iota
+	columnsTab
+)
+
+// preview is the dialog.
+type preview struct {
+	page          *Page
+	in            *intake
+	lead          *widgets.Line // what the file was taken for
+	tabs          *widgets.Chips
+	body          *fyne.Container
+	close, accept *widgets.Button
+	dialog        *widgets.Dialog
+}
+
+// show draws the part that was chosen.
+func (v *preview) show() {
+	part := v.result
+	if v.tabs.Selected == columnsTab {
+		part = v.columns
+	}
+	v.lead.SetText(v.understood())
+	v.body.Objects = []fyne.CanvasObject{part()}
+	v.body.Refresh()
+	v.buttons()
+	v.dialog.Fit()
+}
+
+// buttons are named after what they would do.
+func (v *preview) buttons() {
+	texts, plan := v.page.host.Texts, &v.in.plan
+	key := "window.mandates.plan.accept"
+	if plan.Count(mandate.StateFaulty) > 0 {
+		key = "window.mandates.plan.accept_good"
+	}
+	v.accept.SetText(texts.Text(key))
+	if plan.Count(mandate.StateNew)+plan.Count(mandate.StateChanged) == 0 {
+		v.accept.Hide()
+		v.close.SetText(texts.Text("window.close"))
+		return
+	}
+	v.accept.Show()
+	v.close.SetText(texts.Text("window.cancel"))
+}
+
+// understood says in one line what the file was taken for.
+func (v *preview) understood() string {
+	texts, t := v.page.host.Texts, &v.in.table
+	if t.Encoding == "" {
+		return texts.Text("window.mandates.plan.workbook", "name", v.in.name, "sheet", t.Sheet)
+	}
+	return texts.Text("window.mandates.plan.text_file", "name", v.in.name, "encoding", texts.Text(t.Encoding.TextKey()), "separator", v.separatorWord(t.Separator))
+}
+
+// result says what would be stored.
+func (v *preview) result() fyne.CanvasObject {
+	p := v.page
+	if v.in.problem != nil {
+		return widgets.Flush(widgets.NewParagraph(p.host.Texts.Explain(v.in.problem), widgets.Style{Colour: base.ColorNameError}))
+	}
+	lines := p.planLines(v.in.plan)
+	body := container.NewBorder(widgets.Below(12, p.planCounts(v.in.plan), p.planLead(v.in.plan)), nil, nil, nil, widgets.Space(0, 0))
 	if len(lines) > 0 {
 		body.Add(widgets.NewLines(lines))
 	}
-	content := container.New(widgets.AtLeast(fyne.NewSize(660, previewHeight(len(lines), p.host.Window.Canvas().Size().Height))), body)
-
-	var d *widgets.Dialog
-	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { d.Hide() })
-	buttons := []*widgets.Button{cancel}
-	if plan.Count(mandate.StateNew)+plan.Count(mandate.StateChanged) > 0 {
-		label := texts.Text("window.mandates.plan.accept")
-		if faulty > 0 {
-			label = texts.Text("window.mandates.plan.accept_good")
-		}
-		accept := widgets.NewButton(label, widget.HighImportance, nil)
-		accept.OnTapped = func() {
-			accept.Disable()
-			d.Hide()
-			p.store(name, plan.SkipFaulty())
-		}
-		buttons = append(buttons, accept)
-	} else {
-		cancel.Text = texts.Text("window.close")
-	}
-	d = widgets.NewDialog(p.host.Window, texts.Text("window.mandates.plan.title"), 660, content, buttons...)
-	d.Show()
+	return container.New(widgets.AtLeast(fyne.NewSize(previewWidth, previewHeight(len(lines), p.host.Window.Canvas().Size().Height))), body)
 }
 
 // previewHeight leaves room for a few lines, within the window.
 func previewHeight(lines int, window float32) float32 {
 	if lines == 0 {
-		return 190
+		return 130
 	}
-	return max(200, min(210+float32(lines)*40, window-200, 520))
+	return max(150, min(150+float32(lines)*40, window-270, 460))
 }
 
 // planCounts are tiles that say how many rows are new, changed, known and faulty.
@@ -129,7 +187,7 @@ func (p *Page) planLines(plan mandate.Plan) []widgets.LineItem {
 	all := plan.Of(mandate.StateNew)
 	for _, item := range all[:min(len(all), previewNew)] {
 		values := []string{item.Number, item.User}
-		for _, value := range []string{item.Client, item.Note} {
+		for _, value := range []string{item.Client, item.Clerk, item.Note} {
 			if value != "" {
 				values = append(values, value)
 			}
