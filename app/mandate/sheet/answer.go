@@ -32,26 +32,22 @@ type Answer struct {
 // note (Columns.Note) goes with the answer and stands for it where there is none. Errors are those of
 // [Table.Check].
 func (t Table) Answers() ([]Answer, error) {
+	// The rules for rows hold here too, with the answer where the client would be.
 	asked := t
-	asked.Columns.Client, asked.Columns.Clerk, asked.Columns.Mail, asked.Columns.Note = -1, -1, -1, -1
+	asked.Columns.Client, asked.Columns.Clerk, asked.Columns.Mail = t.Columns.Answer, -1, -1
+	if asked.Columns.Note == asked.Columns.Answer {
+		asked.Columns.Note = -1
+	}
 	rows, err := asked.Rows()
 	if err != nil {
 		return nil, err
 	}
-	byNumber := make(map[int]Line, len(rows))
-	for _, line := range t.Lines {
-		byNumber[line.Number] = line
-	}
 	dates := t.answersWithDates()
 	answers := make([]Answer, 0, len(rows))
 	for _, row := range rows {
-		fields, line := row.Clean(), byNumber[row.Line]
+		fields := row.Clean()
 		answer := Answer{Line: row.Line, Number: fields.Number, User: fields.User, Problem: row.Problem}
-		note := ""
-		if t.Columns.Note != t.Columns.Answer {
-			note = line.cell(t.Columns.Note)
-		}
-		answer.Text, answer.Verdict = t.judge(line.cell(t.Columns.Answer), note, dates)
+		answer.Text, answer.Verdict = t.judge(row.Client, row.Note, dates)
 		answers = append(answers, answer)
 	}
 	return answers, nil
@@ -89,7 +85,7 @@ func (t Table) answersWithDates() bool {
 }
 
 var (
-	confirming = words(`ok okay ja j yes y x 1 wahr true ✓ ✔ ☑ ☒ 👍 erledigt verknüpft verknuepft bestätigt bestaetigt
+	confirming = words(`ok o.k okay ja j yes y x 1 wahr true ✓ ✔ ☑ ☒ 👍 erledigt verknüpft verknuepft bestätigt bestaetigt
 		eingerichtet hinterlegt aktiv aktiviert freigeschaltet angelegt umgesetzt durchgeführt fertig passt done
 		linked confirmed activated active completed complete finished set`)
 	// filling may stand beside them and changes nothing.

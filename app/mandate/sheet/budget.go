@@ -79,7 +79,8 @@ type watch struct {
 // at says how far the work is, 0 to 1; the error is the context's. It is cheap enough for every row.
 func (w *watch) at(fraction float64) error {
 	const step = 0.01
-	if fraction = min(fraction, 1); w.report != nil && fraction >= w.told+step {
+	fraction = min(fraction, 1)
+	if w.report != nil && (fraction >= w.told+step || fraction == 1 && w.told < 1) {
 		w.told = fraction
 		w.report(fraction)
 	}

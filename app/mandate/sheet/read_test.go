@@ -3,7 +3,6 @@ package sheet
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"errors"
 	"os"
 	"path/filepath"
@@ -16,7 +15,6 @@ import (
 
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
-	"kanzleicode/otp/memorytest"
 )
 
 // flat writes rows as "line:number|user|client|note", clerk and mail,
@@ -209,22 +207,4 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 			}
 		}
 	}
-}
-
-// FuzzRead: any bytes give a table or a typed error, and rows that name lines in order.
-func FuzzRead(f *testing.F) {
-	for _, seed := range []string{
-		"Kundennummer;Benutzername\n007;a\n", "sep=,\nKd-Nr,User\n1,\"a\nb\"\n", "\xff\xfeK\x00;\x00", "1\ta\r2\tb",
-		"\"", "a\"b;\"c\" d", "<html>", string(oleMark), string(zipMark), "'=1;''@", "1,23E+05;x",
-	} {
-		f.Add([]byte(seed))
-	}
-	workbook, err := base64.StdEncoding.DecodeString(smallWorkbook)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(workbook)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		memorytest.Within(t, memorytest.Usual, func() { checkRead(t, data) })
-	})
 }

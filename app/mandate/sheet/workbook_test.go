@@ -370,64 +370,6 @@ func TestFullListComesBack(t *testing.T) {
 	}
 }
 
-func BenchmarkRead(b *testing.B) {
-	for _, n := range []int{5_000, 100_000} {
-		xlsx := book(b, func(f *excelize.File) error {
-			stream, err := f.NewStreamWriter("Sheet1")
-			if err != nil {
-				return err
-			}
-			for i := range n + 1 {
-				row := heading
-				if i > 0 {
-					row = []any{fmt.Sprintf("%06d", i), fmt.Sprintf("user%d", i), fmt.Sprintf("Mandant %d GmbH", i), "Notiz"}
-				}
-				if err := stream.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
-					return err
-				}
-			}
-			return stream.Flush()
-		})
-		csv := []byte("Kundennummer;Benutzername;Mandant;Notiz\r\n")
-		for i := range n {
-			csv = fmt.Appendf(csv, "%06d;user%d;Mandant %d GmbH;Notiz\r\n", i, i, i)
-		}
-		read := func(b *testing.B, data []byte) {
-			b.ReportAllocs()
-			for b.Loop() {
-				table, err := Read(b.Context(), "x", data, Options{})
-				if err != nil {
-					b.Fatal(err)
-				}
-				rows, err := table.Rows()
-				if err != nil {
-					b.Fatal(err)
-				}
-				if plan := mandate.NewPlan(nil, rows); plan.Count(mandate.StateNew) != n {
-					b.Fatal("rows are missing")
-				}
-			}
-		}
-		b.Run(fmt.Sprintf("xlsx/%d", n), func(b *testing.B) { read(b, xlsx) })
-		b.Run(fmt.Sprintf("csv/%d", n), func(b *testing.B) { read(b, csv) })
-		b.Run(fmt.Sprintf("xlsx-library-alone/%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				f, err := excelize.OpenReader(bytes.NewReader(xlsx))
-				if err != nil {
-					b.Fatal(err)
-				}
-				if rows, err := f.GetRows("Sheet1"); err != nil || len(rows) != n+1 {
-					b.Fatal(len(rows), err)
-				}
-				if err := f.Close(); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
 // smallWorkbook is a workbook of four cells, as few parts as Excel accepts.
 const smallWorkbook = "" +
 	"UEsDBBQAAAAIAAAAIQAcdPw42AAAAPYBAAATAAAAW0NvbnRlbnRfVHlwZXNdLnhtbK2RvU4DMQzHX+WUtWpcGDqgXhfKCgy8gJvz" +
