@@ -150,11 +150,11 @@ func short(text string) string {
 }
 
 // choose is a choice of words; picked is called with the index of another one.
-func choose(words []string, chosen string, picked func(index int)) *widget.Select {
+func choose(words []string, chosen string, picked func(index int)) fyne.CanvasObject {
 	s := widget.NewSelect(words, nil)
 	s.SetSelected(chosen)
 	s.OnChanged = func(string) { picked(s.SelectedIndex()) }
-	return s
+	return widgets.NewPanel("", base.ColorNameInputBorder, container.New(widgets.Inset(1, 1), s))
 }
 
 // settle plans anew after the columns were changed.
