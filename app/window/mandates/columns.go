@@ -17,7 +17,7 @@ type column struct {
 	grow  float32
 	text  func(p *Page, m *mandate.Mandate) string
 	muted bool
-	used  func(m mandate.Mandate) bool // the column stays away until it is so of a row; nil = it is always there
+	used  func(m *mandate.Mandate) bool // the column stays away until it is so of a row; nil = it is always there
 }
 
 // columns are the table's, from left to right.
@@ -28,9 +28,22 @@ var columns = []column{
 	{mandate.ColumnStatus, 124, 0, func(p *Page, m *mandate.Mandate) string { return p.statusWord(m.Status) }, false, nil},
 	{mandate.ColumnSubmitted, 109, 0, func(_ *Page, m *mandate.Mandate) string { return date(m.Submitted) }, true, nil},
 	{mandate.ColumnConfirmed, 109, 0, func(_ *Page, m *mandate.Mandate) string { return date(m.Confirmed) }, true, nil},
-	{mandate.ColumnClerk, 116, 1, func(_ *Page, m *mandate.Mandate) string { return m.Clerk }, true, func(m mandate.Mandate) bool { return m.Clerk != "" }},
-	{mandate.ColumnMail, 84, 0, func(p *Page, m *mandate.Mandate) string { return p.mailWord(m.Mail) }, true, func(m mandate.Mandate) bool { return m.Mail != mandate.MailUnknown }},
+	{mandate.ColumnClerk, 116, 1, func(_ *Page, m *mandate.Mandate) string { return m.Clerk }, true, func(m *mandate.Mandate) bool { return m.Clerk != "" }},
+	{mandate.ColumnMail, 84, 0, func(p *Page, m *mandate.Mandate) string { return p.mailWord(m.Mail) }, true, func(m *mandate.Mandate) bool { return m.Mail != mandate.MailUnknown }},
 	{mandate.ColumnNote, 90, 2, func(_ *Page, m *mandate.Mandate) string { return oneLine(m) }, true, nil},
+}
+
+// isUsed reports whether the column is to be there for a list.
+func (c *column) isUsed(list []mandate.Mandate) bool {
+	if c.used == nil {
+		return true
+	}
+	for i := range list {
+		if c.used(&list[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // columnOf is the place of a column; the first one orders a list that nobody ordered.

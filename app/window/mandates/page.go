@@ -5,7 +5,6 @@ package mandates
 import (
 	"context"
 	"io"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -134,6 +133,7 @@ type loaded struct {
 	index    *mandate.Index
 	overview mandate.Overview
 	firm     Firm
+	used     []bool // columns that hold something
 	newest   uint64
 	damaged  int
 }
@@ -162,6 +162,9 @@ func (p *Page) Load() {
 		for i := range list {
 			l.newest = max(l.newest, list[i].Rev)
 		}
+		for i := range columns {
+			l.used = append(l.used, columns[i].isUsed(list))
+		}
 		l.overview = mandate.Look(list, mandate.Follow(list, submissions), l.firm.Since, p.host.Now(), l.firm.RemindDays)
 		return l, nil
 	}, func(l loaded, err error) {
@@ -180,16 +183,12 @@ func (p *Page) Load() {
 func (p *Page) take(l *loaded) {
 	p.all, p.index, p.firm, p.newest = l.list, l.index, l.firm, l.newest
 	there := make(map[vault.ID]bool, len(p.checked))
-	for i := range p.all {
-		if id := p.all[i].ID; p.checked[id] {
-			there[id] = true
-		}
+	for _, m := range p.chosen() {
+		there[m.ID] = true
 	}
 	p.checked = there
-	for i := range columns {
-		if used := columns[i].used; used != nil {
-			p.table.ShowColumn(i, slices.ContainsFunc(p.all, used))
-		}
+	for i, used := range l.used {
+		p.table.ShowColumn(i, used)
 	}
 	p.overview.show(&l.overview)
 	p.showChips(&l.overview)
