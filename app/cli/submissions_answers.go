@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 
 	"kanzleicode/app/mandate"
-	"kanzleicode/app/mandate/sheet"
 )
 
 // answerJSON is one element of submissions answers --preview --json.
@@ -72,22 +71,12 @@ func (p *Program) readAnswers(ctx context.Context, file string) ([]mandate.Answe
 			faulty = append(faulty, mandate.Item{Row: mandate.Row{Line: a.Line}})
 			continue
 		}
-		answers = append(answers, mandate.Answer{Line: a.Line, Number: a.Number, User: a.User, Verdict: verdict(a.Verdict), Text: a.Text})
+		answers = append(answers, a.Answer)
 	}
 	if len(faulty) > 0 && !isSet(ctx, "preview") && !isSet(ctx, "skip-faulty") {
 		return nil, &mandate.FaultyError{Items: faulty}
 	}
 	return answers, nil
-}
-
-func verdict(v sheet.Verdict) mandate.Verdict {
-	switch v {
-	case sheet.VerdictConfirmed:
-		return mandate.VerdictConfirmed
-	case sheet.VerdictQuery:
-		return mandate.VerdictQuery
-	}
-	return mandate.VerdictNone
 }
 
 // printAnswers says on the error output what the answers would do, and names those that a person should look at.

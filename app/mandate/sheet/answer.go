@@ -4,25 +4,14 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"kanzleicode/app/mandate"
 )
 
-// Verdict is what support's answer means for a row.
-type Verdict string
-
-// The verdicts.
-const (
-	VerdictNone      Verdict = ""          // no answer yet
-	VerdictConfirmed Verdict = "confirmed" // the account is linked
-	VerdictQuery     Verdict = "query"     // something is wrong or unclear: a person reads Answer.Text
-)
-
-// Answer is one row of the list that support sends back.
+// Answer is one line of the list that support sends back. Number and User are cleaned as by
+// [mandate.Fields.Clean]; Text is what support wrote, with the note beside it.
 type Answer struct {
-	Line    int    // in the file, 1 = first
-	Number  string // Kundennummer, cleaned as [mandate.Fields.Clean] does
-	User    string // Benutzername, likewise
-	Text    string // what support wrote, and the note beside it; empty if nothing
-	Verdict Verdict
+	mandate.Answer
 	Problem error // *Error if number or user are not what was entered, such as a date; nil mostly
 }
 
@@ -46,7 +35,7 @@ func (t Table) Answers() ([]Answer, error) {
 	answers := make([]Answer, 0, len(rows))
 	for _, row := range rows {
 		fields := row.Clean()
-		answer := Answer{Line: row.Line, Number: fields.Number, User: fields.User, Problem: row.Problem}
+		answer := Answer{mandate.Answer{Line: row.Line, Number: fields.Number, User: fields.User}, row.Problem}
 		answer.Text, answer.Verdict = t.judge(row.Client, row.Note, dates)
 		answers = append(answers, answer)
 	}
@@ -54,21 +43,21 @@ func (t Table) Answers() ([]Answer, error) {
 }
 
 // judge weighs the cell of the answer and the note beside it.
-func (t Table) judge(cell, note string, dates bool) (text string, verdict Verdict) {
+func (t Table) judge(cell, note string, dates bool) (text string, verdict mandate.Verdict) {
 	switch {
 	case cell == "" && note == "":
 		if t.Columns.Answer < 0 && t.Columns.Note < 0 {
-			return "", VerdictConfirmed
+			return "", mandate.VerdictConfirmed
 		}
-		return "", VerdictNone
+		return "", mandate.VerdictNone
 	case cell == "", isWaiting(cell) && note != "":
 		return note, verdictOf(note, false)
 	case note == "":
 		return cell, verdictOf(cell, dates)
 	}
 	verdict = verdictOf(cell, dates)
-	if verdict == VerdictConfirmed && hasTrouble(note) {
-		verdict = VerdictQuery // "ok" beside "Name war falsch geschrieben" is for a person to read
+	if verdict == mandate.VerdictConfirmed && hasTrouble(note) {
+		verdict = mandate.VerdictQuery // "ok" beside "Name war falsch geschrieben" is for a person to read
 	}
 	return cell + " – " + note, verdict
 }
@@ -112,12 +101,12 @@ func words(list string) map[string]bool {
 
 // verdictOf understands an answer that is not empty. A confirmation is made of confirming words, and dates and
 // filling words beside them; dates alone confirm where the heading says so. Anything else is a query.
-func verdictOf(text string, dates bool) Verdict {
+func verdictOf(text string, dates bool) mandate.Verdict {
 	if isWaiting(text) {
-		return VerdictNone
+		return mandate.VerdictNone
 	}
 	if strings.Contains(text, "?") {
-		return VerdictQuery
+		return mandate.VerdictQuery
 	}
 	confirmed := false
 	for _, token := range tokens(text) {
@@ -127,13 +116,13 @@ func verdictOf(text string, dates bool) Verdict {
 		case dateOf.MatchString(token), clock.MatchString(token):
 			confirmed = confirmed || dates
 		case !filling[token]:
-			return VerdictQuery
+			return mandate.VerdictQuery
 		}
 	}
 	if confirmed {
-		return VerdictConfirmed
+		return mandate.VerdictConfirmed
 	}
-	return VerdictQuery
+	return mandate.VerdictQuery
 }
 
 // isWaiting: nothing was answered yet, in so many words.

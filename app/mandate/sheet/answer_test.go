@@ -4,22 +4,24 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"kanzleicode/app/mandate"
 )
 
 func TestVerdicts(t *testing.T) {
 	t.Parallel()
-	for verdict, texts := range map[Verdict][]string{
-		VerdictConfirmed: {
+	for verdict, texts := range map[mandate.Verdict][]string{
+		mandate.VerdictConfirmed: {
 			"ok", "OK", "Ok.", "o.k.", "ja", "JA!", "x", "X", "✓", "1", "WAHR", "true", "erledigt", "Erledigt.", "verknüpft",
 			"Verknüpft", "ist verknüpft", "wurde erfolgreich verknüpft", "verknüpft am 12.03.2026", "erledigt, 3.11.2026 um 10:15 Uhr",
 			"Bestätigt", "Confirmed", "done", "Linked", "linked on 2026-11-02", "ok, erledigt", "eingerichtet (12.3.)", "freigeschaltet",
 		},
-		VerdictQuery: {
+		mandate.VerdictQuery: {
 			"nein", "fehlt", "nicht gefunden", "unbekannt", "falsch", "gesperrt", "0", "FALSCH", "#NV", "not found", "no",
 			"nicht erledigt", "noch nicht verknüpft", "ok?", "verknüpft, aber Name geändert", "Benutzer existiert nicht",
 			"Bitte prüfen", "siehe Mail", "ja/nein", "not linked", "12.03.2026", "Rückfrage", "??", "erledigt durch Kunde",
 		},
-		VerdictNone: {"neu", "Gemeldet", "offen", "in Bearbeitung", "noch offen", "-", "–", "New", "submitted", "pending"},
+		mandate.VerdictNone: {"neu", "Gemeldet", "offen", "in Bearbeitung", "noch offen", "-", "–", "New", "submitted", "pending"},
 	} {
 		for _, text := range texts {
 			if got := verdictOf(text, false); got != verdict {
@@ -27,7 +29,7 @@ func TestVerdicts(t *testing.T) {
 			}
 		}
 	}
-	if verdictOf("12.03.2026", true) != VerdictConfirmed {
+	if verdictOf("12.03.2026", true) != mandate.VerdictConfirmed {
 		t.Error("a date under a heading that says so does not confirm")
 	}
 }

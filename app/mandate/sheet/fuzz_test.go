@@ -56,7 +56,7 @@ func examine(t *testing.T, table Table, err error) {
 		last = row.Line
 	}
 	for _, answer := range answers {
-		if answer.Verdict == VerdictQuery && answer.Text == "" {
+		if answer.Verdict == mandate.VerdictQuery && answer.Text == "" {
 			t.Fatalf("line %d: a query without a text", answer.Line)
 		}
 	}
@@ -177,13 +177,13 @@ func FuzzAnswers(f *testing.F) {
 			t.Fatalf("%d answers, %v", len(answers), err)
 		}
 		switch answer := answers[0]; answer.Verdict {
-		case VerdictConfirmed:
+		case mandate.VerdictConfirmed:
 			for _, no := range []string{"nicht", "kein", "not ", "?"} {
 				if strings.Contains(strings.ToLower(answer.Text), no) && !strings.Contains(note, answer.Text) && hasTrouble(answer.Text) {
 					t.Fatalf("%q is taken for a confirmation", answer.Text)
 				}
 			}
-		case VerdictQuery:
+		case mandate.VerdictQuery:
 			if answer.Text == "" {
 				t.Fatal("a query without a text")
 			}
