@@ -302,6 +302,8 @@ def open_documents():
                    r("1", "a", empty_cells), r("2", "b"))), ["1048575:1|a", "1048576:2|b"])
     case("repeated.ods", "equal rows and cells, stored once", ods(sheet("Liste", TOP, r("<table:table-cell table:number-columns-repeated=\"2\" office:value-type=\"string\"><text:p>007x</text:p></table:table-cell>"), r("1", "a", more=' table:number-rows-repeated="3"'))),
          ["2:007x|007x", "3:1|a", "4:1|a[duplicate_line]", "5:1|a[duplicate_line]"])
+    gap = '<table:table-cell table:number-columns-repeated="3"/>'
+    case("gaps.ods", "empty cells and rows between, stored once", ods(sheet("Liste", r(gap, "Kundennummer", gap, "Benutzername"), r(gap, more=' table:number-rows-repeated="7"'), r("x", "y", "z", "1", gap, "a"))), ["9:1|a"])
     case("repeated-bomb.ods", "a filled row a million times", ods(sheet("Liste", TOP, r("1", "a", more=' table:number-rows-repeated="1048575"'))), "too_large")
     case("repeated-wide.ods", "filled cells to the last column, in many rows",
          ods(sheet("Liste", TOP, *['<table:table-row><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>%d</text:p></table:table-cell></table:table-row>' % i for i in range(40)])), "too_large")
