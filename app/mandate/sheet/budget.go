@@ -15,8 +15,8 @@ const (
 	MaxText  = 128 << 20 // bytes in all cells together
 )
 
-// Small files must not make large memory: what a workbook may unpack to, and how many cells it may have,
-// grows with its size on disk. Spreadsheet programs pack to a tenth, monotonous lists to a sixtieth.
+// Small files must not make large memory: what a workbook may unpack to, how many cells it may have, and how
+// much text in them (which it may hold once for all of them), grows with its size on disk. Spreadsheet programs pack to a tenth, monotonous lists to a sixtieth.
 const (
 	unzipFloor    = 4 << 20
 	unzipRatio    = 200
@@ -28,13 +28,13 @@ const (
 
 // budget holds a file to the limits while it is read.
 type budget struct {
-	maxCells                       int
+	maxCells, maxText              int
 	rows, cells, text, repetitions int
 }
 
 // budgetFor is the budget of a workbook of so many bytes.
 func budgetFor(size int) *budget {
-	return &budget{maxCells: min(MaxCells, cellsFloor+cellsPerByte*size)}
+	return &budget{maxCells: min(MaxCells, cellsFloor+cellsPerByte*size), maxText: min(MaxText, unzipFloor+unzipRatio*size)}
 }
 
 // take gives the cells without the blank ones at the end, or an error if the file holds too much.
@@ -50,7 +50,7 @@ func (b *budget) take(cells []string) ([]string, error) {
 	if filled > 0 {
 		b.rows++
 	}
-	if b.rows > MaxRows || b.cells > b.maxCells || b.text > MaxText {
+	if b.rows > MaxRows || b.cells > b.maxCells || b.text > b.maxText {
 		return nil, &Error{Reason: ReasonTooLarge}
 	}
 	return cells[:filled], nil
