@@ -21,6 +21,7 @@ import (
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/cli"
 	"kanzleicode/app/export"
+	"kanzleicode/app/firm"
 	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
@@ -144,8 +145,9 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Texts: texts, Now: s.now,
 		Accounts: accounts{opened.accounts},
 		Mandates: opened.mandates,
-		Sheets:   sheets{texts, s.now},
+		Sheets:   sheets{texts, s.now, opened.firm, opened.mandates},
 		History:  journal.New(opened.vault, texts),
+		Memory:   opened.looks(),
 		Desktop:  desktop(),
 		Lock:     s.lock(opened),
 		Safety:   safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
@@ -240,14 +242,28 @@ func (a accounts) Accounts(context.Context) ([]authenticator.Account, error) {
 	return a.Service.Accounts(), nil
 }
 
-// sheets writes tables for the window.
+// sheets writes tables and excerpts for the window.
 type sheets struct {
 	texts *language.Catalog
 	now   func() time.Time
+	firm  *firm.Service
+	list  *mandate.Register
 }
 
 func (s sheets) Write(w io.Writer, form mandates.Form, list []mandate.Mandate) error {
 	return export.Write(w, s.texts, export.Form(form), list, s.now())
+}
+
+func (s sheets) WriteExcerpt(ctx context.Context, w io.Writer, client string, rows []mandate.Mandate) error {
+	house, err := s.firm.Load(ctx)
+	if err != nil {
+		return err
+	}
+	submissions, _, err := s.list.Submissions(ctx)
+	if err != nil {
+		return err
+	}
+	return export.Excerpt(s.texts, &house, client, rows, submissions, s.now()).WritePDF(w)
 }
 
 // probeDisplay opens an invisible window and prints what it got.

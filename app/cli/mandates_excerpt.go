@@ -9,10 +9,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"kanzleicode/app/excerpt"
+	"kanzleicode/app/export"
 	"kanzleicode/app/mandate"
-	"kanzleicode/app/support"
-	"kanzleicode/app/vault"
 )
 
 func excerptFlags(f *pflag.FlagSet) {
@@ -37,12 +35,15 @@ func runExcerpt(ctx context.Context, p *Program, args []string) error {
 		if err != nil {
 			return err
 		}
-		data, err := p.excerptData(ctx, s, rows)
+		h, err := p.house(ctx, s)
 		if err != nil {
 			return err
 		}
-		data.Client = client
-		e := excerpt.Compose(p.texts, data)
+		submissions, err := p.submissions(ctx, s)
+		if err != nil {
+			return err
+		}
+		e := export.Excerpt(p.texts, &h.Data, client, rows, submissions, p.Now())
 		write := e.WritePDF
 		if !pdf {
 			write = func(w io.Writer) error { _, err := io.WriteString(w, e.Text()); return err }
@@ -117,39 +118,4 @@ func (p *Program) similarClients(list []mandate.Mandate, name string) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// excerptData puts rows together with what was sent of them.
-func (p *Program) excerptData(ctx context.Context, s *Services, rows []mandate.Mandate) (excerpt.Data, error) {
-	h, err := p.house(ctx, s)
-	if err != nil {
-		return excerpt.Data{}, err
-	}
-	submissions, err := p.submissions(ctx, s)
-	if err != nil {
-		return excerpt.Data{}, err
-	}
-	sent := map[vault.ID][]excerpt.Sent{}
-	for i := len(submissions) - 1; i >= 0; i-- { // the oldest first
-		kind := support.KindReport
-		if submissions[i].Kind == mandate.KindWithdraw {
-			kind = support.KindWithdraw
-		}
-		for _, row := range submissions[i].Rows {
-			sent[row.ID] = append(sent[row.ID], excerpt.Sent{At: submissions[i].Time, Kind: kind})
-		}
-	}
-	data := excerpt.Data{Sender: h.Sender(), Date: p.Now(), DeleteMonths: h.DeleteMonths}
-	for i := range rows {
-		m := &rows[i]
-		row := excerpt.Row{
-			Number: m.Number, User: m.User, Client: m.Client, Clerk: m.Clerk, Status: p.status(m.Status), Question: m.Question, Note: m.Note,
-			Created: m.Created, Submitted: m.Submitted, Confirmed: m.Confirmed, Ended: m.Ended, Withdrawn: m.Withdrawn, Sent: sent[m.ID],
-		}
-		if m.Mail != mandate.MailUnknown {
-			row.Mail = p.texts.Text("mandate.mail." + string(m.Mail))
-		}
-		data.Rows = append(data.Rows, row)
-	}
-	return data, nil
 }

@@ -238,6 +238,11 @@ func (t *tables) Write(w io.Writer, form mandates.Form, list []mandate.Mandate) 
 	return nil
 }
 
+func (*tables) WriteExcerpt(_ context.Context, w io.Writer, client string, rows []mandate.Mandate) error {
+	_, err := fmt.Fprintf(w, "%s: %d\n", client, len(rows))
+	return err
+}
+
 // room is a window with everything around it that a test wants to reach.
 type room struct {
 	*Window

@@ -458,3 +458,21 @@ func TestImportColumnsAreCorrected(t *testing.T) {
 		t.Errorf("after the undo the list is %s", got)
 	}
 }
+
+func TestExcerptForOneClient(t *testing.T) {
+	r := listed(t, 12)
+	path := t.TempDir() + "/auskunft.pdf"
+	file, err := storage.Writer(storage.NewFileURI(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, _, err := r.list.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.mandates.WriteExcerpt(file, "Bäckerei Müller GmbH", list[:2])
+	if raw, err := os.ReadFile(path); err != nil || string(raw) != "Bäckerei Müller GmbH: 2\n" {
+		t.Errorf("the file holds %q, %v", raw, err)
+	}
+	r.sees(t, "Die Auskunft über 2 Benutzerkonten steht in „auskunft.pdf“.")
+}

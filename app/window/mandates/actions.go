@@ -116,6 +116,7 @@ func (p *Page) menu() *fyne.Menu {
 		add("window.mandates.past", single, func() { p.ways.Past(p.chosen()[0].Label()) })
 	}
 	add("window.mandates.amend", some, p.amend)
+	add("window.mandates.excerpt", single, p.excerpt)
 	items = append(items, fyne.NewMenuItemSeparator())
 	add("window.mandates.report", active, func() { p.report(mandate.KindReport, p.chosen()) })
 	add("window.mandates.submit", active, p.MarkSubmitted)

@@ -55,22 +55,61 @@ func (p *Page) Export() {
 
 // save asks for a place and writes the file.
 func (p *Page) save(form Form, rows []mandate.Mandate) {
-	texts := p.host.Texts
 	ending := ".xlsx"
 	if form.CSV {
 		ending = ".csv"
 	}
+	p.saveAs("window.mandates.file_name", ending, func(file fyne.URIWriteCloser) { p.Write(file, form, rows) })
+}
+
+// excerpt writes all that the list holds of the client of the checked row.
+func (p *Page) excerpt() {
+	one := p.chosen()[0]
+	var rows []mandate.Mandate
+	for i := range p.all {
+		if m := &p.all[i]; m.ID == one.ID || one.Client != "" && m.Client == one.Client || one.Client == "" && m.Number == one.Number {
+			rows = append(rows, *m)
+		}
+	}
+	client := one.Client
+	if client == "" {
+		client = one.Number
+	}
+	p.saveAs("window.mandates.excerpt_name", ".pdf", func(file fyne.URIWriteCloser) { p.WriteExcerpt(file, client, rows) })
+}
+
+// WriteExcerpt writes an excerpt into a file that was opened for it, and closes it.
+func (p *Page) WriteExcerpt(file fyne.URIWriteCloser, client string, rows []mandate.Mandate) {
+	name := setup.Name(file.URI())
+	page.Do(p.host.Worker, func(ctx context.Context) (struct{}, error) {
+		err := p.sheets.WriteExcerpt(ctx, file, client, rows)
+		if closing := file.Close(); err == nil && closing != nil {
+			err = &setup.FileError{Name: name, Err: closing}
+		}
+		return struct{}{}, err
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		p.host.Tell(page.Notice{Text: p.host.Texts.Count("window.mandates.excerpted", len(rows), "name", name)})
+	})
+}
+
+// saveAs asks for a place for a file whose name stands under a key, and has it written.
+func (p *Page) saveAs(key, ending string, write func(fyne.URIWriteCloser)) {
+	texts := p.host.Texts
 	save := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		switch {
 		case err != nil:
 			p.host.Fail(&setup.FileError{Err: err})
 		case file != nil:
-			p.Write(file, form, rows)
+			write(file)
 		}
 	}, p.host.Window)
 	save.SetTitleText(texts.Text("window.mandates.save_title"))
 	save.SetFilter(storage.NewExtensionFileFilter([]string{ending}))
-	save.SetFileName(texts.Text("window.mandates.file_name", "day", p.host.Now().Format("2006-01-02")) + ending)
+	save.SetFileName(texts.Text(key, "day", p.host.Now().Format("2006-01-02")) + ending)
 	save.SetView(dialog.ListView)
 	save.Show()
 	save.Resize(p.host.Window.Canvas().Size().SubtractWidthHeight(80, 60))

@@ -43,6 +43,8 @@ type Service interface {
 type Sheets interface {
 	// Write writes a list as a table in a form that support or Excel reads.
 	Write(w io.Writer, form Form, list []mandate.Mandate) error
+	// WriteExcerpt writes a PDF with all that the list holds of one client, for the client.
+	WriteExcerpt(ctx context.Context, w io.Writer, client string, rows []mandate.Mandate) error
 }
 
 // Form is the form of a written table.
