@@ -3,6 +3,7 @@ package mandate
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,22 +16,30 @@ func (f Fields) shape() string {
 }
 
 func shapePart(s string) string {
-	var b strings.Builder
-	for _, r := range alike.Replace(s) {
+	if !isASCII(s) {
+		s = norm.NFKD.String(alike.Replace(s))
+	}
+	letters := make([]byte, 0, len(s))
+	for _, r := range s {
 		switch {
-		case r < unicode.MaxASCII:
+		case r >= utf8.RuneSelf:
 			if unicode.IsLetter(r) || unicode.IsDigit(r) {
-				b.WriteRune(r)
+				letters = utf8.AppendRune(letters, r)
 			}
-		default:
-			for _, plain := range norm.NFKD.String(string(r)) {
-				if unicode.IsLetter(plain) || unicode.IsDigit(plain) {
-					b.WriteRune(plain)
-				}
-			}
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			letters = append(letters, byte(r))
 		}
 	}
-	return looks.Replace(b.String())
+	return looks(letters)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // alike are spellings of a letter, in the lower case of keys.
@@ -42,8 +51,41 @@ var alike = strings.NewReplacer(
 	"α", "a", "ε", "e", "ι", "i", "κ", "k", "ν", "v", "ο", "o", "ρ", "p", "τ", "t", "υ", "u", "χ", "x",
 )
 
-// looks are letters and digits that print looks the same in.
-var looks = strings.NewReplacer("0", "o", "1", "l", "i", "l", "rn", "m", "vv", "w", "cl", "d", "5", "s")
+// looks makes one of letters and digits that print looks the same in. It writes over what it is given.
+func looks(letters []byte) string {
+	seen := letters[:0]
+	for i := 0; i < len(letters); i++ {
+		pair := ""
+		if i+1 < len(letters) {
+			pair = string(letters[i : i+2])
+		}
+		switch pair {
+		case "rn":
+			seen = append(seen, 'm')
+			i++
+			continue
+		case "vv":
+			seen = append(seen, 'w')
+			i++
+			continue
+		case "cl":
+			seen = append(seen, 'd')
+			i++
+			continue
+		}
+		switch c := letters[i]; c {
+		case '0':
+			seen = append(seen, 'o')
+		case '1', 'i':
+			seen = append(seen, 'l')
+		case '5':
+			seen = append(seen, 's')
+		default:
+			seen = append(seen, c)
+		}
+	}
+	return string(seen)
+}
 
 // near finds rows that look like others.
 type near struct {

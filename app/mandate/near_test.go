@@ -29,6 +29,18 @@ func TestNear(t *testing.T) {
 	}
 }
 
+// BenchmarkPlan compares 100,000 new rows with an empty list.
+func BenchmarkPlan(b *testing.B) {
+	list := many(100_000)
+	rows := make([]Row, len(list))
+	for i := range list {
+		rows[i] = Row{Line: i + 2, Fields: list[i].Fields}
+	}
+	for b.Loop() {
+		NewPlan(nil, rows)
+	}
+}
+
 func TestPlanWarnsOfLookAlikes(t *testing.T) {
 	t.Parallel()
 	list := []Mandate{{Fields: Fields{Number: "10012", User: "Müller"}}}

@@ -120,7 +120,7 @@ func scenes() []scene {
 			r.Show(mandatesPage)
 			r.mandates.Text("Kundennummer;Benutzername;Mandant\n0099001;neu.eins;Neue GmbH\n0099002;neu.zwei;Zwei GmbH\n1,23E+05;kaputt\n0099001;neu.eins\n;ohne.nummer\n12040;nullen.fehlen")
 		}},
-		{"mandates-import-columns", twelve, func(t testing.TB, r *room) {
+		{"mandates-import-columns", twelve, func(_ testing.TB, r *room) {
 			r.Show(mandatesPage)
 			r.mandates.Text("Mandantenliste der Kanzlei\nKonto;Zugang;Name des Mandanten;Sachbearbeiter\n0099001;neu.eins;Neue GmbH;Frau Süß\n0099002;neu.zwei;Zwei GmbH;Herr Jäger")
 		}},
@@ -132,7 +132,7 @@ func scenes() []scene {
 		{"mandates-edit", mixed, func(_ testing.TB, r *room) { mandatesOf(1)(nil, r); r.mandates.Open(4) }},
 		{"mandates-menu", mixed, func(t testing.TB, r *room) { mandatesOf(2)(nil, r); r.press(t, "window.mandates.more") }},
 		{"mandates-end", twelve, func(t testing.TB, r *room) { mandatesOf(2)(nil, r); r.press(t, "window.mandates.end") }},
-		{"mandates-ask", twelve, func(t testing.TB, r *room) { mandatesOf(0)(nil, r); r.mandates.Press(5); r.mandates.Ask() }},
+		{"mandates-ask", twelve, func(_ testing.TB, r *room) { mandatesOf(0)(nil, r); r.mandates.Press(5); r.mandates.Ask() }},
 		{"mandates-undo", twelve, func(t testing.TB, r *room) {
 			mandatesOf(2)(nil, r)
 			r.press(t, "window.mandates.end")
