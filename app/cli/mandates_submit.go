@@ -99,11 +99,16 @@ func (p *Program) printWritten(ctx context.Context, s *Services, o outlet, rows 
 	if isSet(ctx, "json") {
 		return p.printList(ctx, s, rows)
 	}
-	if o.path != "-" {
-		p.put(p.texts.Count("cli.mandates.exported", len(rows), "file", o.path))
-	}
+	p.sayWritten(o, len(rows))
 	p.tell(o, p.texts.Text("cli.letter.not_sent"))
 	return nil
+}
+
+// sayWritten says which file holds so many rows.
+func (p *Program) sayWritten(o outlet, n int) {
+	if o.path != "" && o.path != "-" {
+		p.put(p.texts.Count("cli.mandates.exported", n, "file", o.path))
+	}
 }
 
 // markSent stores what was sent as a submission.
@@ -122,6 +127,7 @@ func (p *Program) markSent(ctx context.Context, s *Services, o outlet, sending m
 		}
 		return p.printList(ctx, s, rows)
 	}
+	p.sayWritten(o, len(submission.Rows))
 	key := "cli.mandates.submitted"
 	if sending.Kind == mandate.KindWithdraw {
 		key = "cli.mandates.withdrawn"

@@ -77,8 +77,8 @@ func (p *Program) reminder(ctx context.Context, s *Services, submission *mandate
 	if err := p.deliverLetter(ctx, letter, o); err != nil {
 		return err
 	}
-	if o.path != "-" && !isSet(ctx, "json") {
-		p.put(p.texts.Count("cli.mandates.exported", len(submission.Open), "file", o.path))
+	if !isSet(ctx, "json") {
+		p.sayWritten(o, len(submission.Open))
 	}
 	return nil
 }

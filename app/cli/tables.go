@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/vault"
 )
 
 // runImportList reads a table and stores its new and changed rows in one change. Faulty rows are named
@@ -22,13 +24,15 @@ func runImportList(ctx context.Context, p *Program, args []string) error {
 		p.warn("cli.mandates.no_rows", "file", args[0])
 		return errNothing
 	}
-	preview := isSet(ctx, "preview")
+	if isSet(ctx, "preview") {
+		return p.previewList(ctx, rows)
+	}
 	// What is faulty by itself is so whatever stands in the list: nothing needs to be opened or made for it.
-	if alone := mandate.NewPlan(nil, rows); alone.Count(mandate.StateFaulty) > 0 && !preview && !isSet(ctx, "skip-faulty") {
+	if alone := mandate.NewPlan(nil, rows); alone.Count(mandate.StateFaulty) > 0 && !isSet(ctx, "skip-faulty") {
 		p.printDoubts(alone)
 		return &mandate.FaultyError{Items: alone.Of(mandate.StateFaulty)}
 	}
-	return p.with(ctx, !preview, func(s *Services) error {
+	return p.with(ctx, true, func(s *Services) error {
 		plan, err := s.Mandates.Plan(ctx, rows)
 		if err != nil {
 			return err
@@ -36,9 +40,6 @@ func runImportList(ctx context.Context, p *Program, args []string) error {
 		p.printPlan(plan)
 		if isSet(ctx, "skip-faulty") {
 			plan = plan.SkipFaulty()
-		}
-		if preview {
-			return p.planJSON(ctx, plan)
 		}
 		stored, err := s.Mandates.Import(ctx, plan, filepath.Base(args[0]))
 		if err != nil {
@@ -53,6 +54,29 @@ func runImportList(ctx context.Context, p *Program, args []string) error {
 		}
 		return nil
 	})
+}
+
+// previewList says what an import would do. Without a vault all rows would be new.
+func (p *Program) previewList(ctx context.Context, rows []mandate.Row) error {
+	show := func(plan mandate.Plan) error {
+		p.printPlan(plan)
+		if isSet(ctx, "skip-faulty") {
+			plan = plan.SkipFaulty()
+		}
+		return p.planJSON(ctx, plan)
+	}
+	err := p.with(ctx, false, func(s *Services) error {
+		plan, err := s.Mandates.Plan(ctx, rows)
+		if err != nil {
+			return err
+		}
+		return show(plan)
+	})
+	if errors.Is(err, vault.ErrNotFound) {
+		p.complain(p.texts.Explain(err))
+		return show(mandate.NewPlan(nil, rows))
+	}
+	return err
 }
 
 func (p *Program) readTable(ctx context.Context, file string) ([]mandate.Row, error) {
