@@ -131,13 +131,7 @@ func Compose(texts Texts, d Data) (*Letter, error) {
 	l.before = strings.TrimRight(fill(before, values), "\n ")
 	// An own text may name the rows twice: once is enough.
 	l.after = strings.Trim(fill(strings.ReplaceAll(after, "{rows}", ""), values), "\n ")
-	var parts []string
-	for _, part := range []string{l.before, l.Table.lines(), l.after} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	l.Text = strings.Join(parts, "\n\n") + "\n"
+	l.Text = join(l.before, l.Table.lines(), l.after) + "\n"
 	l.FileName = fileName(texts.Text(built+".file"), d.Date)
 	l.words = words{
 		day: day(texts, d.Date), customerNumber: texts.Text("letter.line.customer_number"),

@@ -1,16 +1,19 @@
-// Package opener opens a file in the program that this PC has for it, such as a PDF document for printing.
-// Only files are opened, by their path and without a shell: never a web address.
+// Package opener opens a file in the program that this PC has for it, such as a PDF document for printing, and
+// starts a message in the mail program. Files are opened by their path and without a shell; of all addresses only
+// those of mail are taken, never a web address.
 package opener
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 )
 
-// Error is a file that did not open. Nothing else happened to it.
+// Error is a file that did not open, or a message that the mail program did not start. Nothing else happened.
 type Error struct {
-	Path string
+	Path string // "" = it was a message
 	Err  error
 }
 
@@ -21,7 +24,12 @@ func (e *Error) Error() string { return "opener: " + e.Err.Error() }
 func (e *Error) Unwrap() error { return e.Err }
 
 // TextKey is the translation key of the sentence for people.
-func (e *Error) TextKey() string { return "problem.opener.failed" }
+func (e *Error) TextKey() string {
+	if e.Path == "" {
+		return "problem.opener.mail"
+	}
+	return "problem.opener.failed"
+}
 
 // TextArgs are the named values of that sentence.
 func (e *Error) TextArgs() map[string]any { return map[string]any{"name": filepath.Base(e.Path)} }
@@ -42,6 +50,25 @@ func Open(ctx context.Context, path string) error {
 	}
 	if err != nil {
 		return &Error{path, err}
+	}
+	return nil
+}
+
+// mail is a mailto link (RFC 6068) with no character that RFC 3986 has written in another way.
+var mail = regexp.MustCompile(`^mailto:[A-Za-z0-9._~!$'()*+,;:@/?&=%-]*$`)
+
+// maxLink is what Windows hands on of a link (INTERNET_MAX_URL_LENGTH).
+const maxLink = 2083
+
+// Mail hands a mailto link to the mail program, which shows it as a message that a person can send. It blocks as
+// [Open] does. Errors are *Error.
+func Mail(ctx context.Context, link string) error {
+	err := errors.New("not a mailto link")
+	if len(link) <= maxLink && mail.MatchString(link) {
+		err = open(ctx, link)
+	}
+	if err != nil {
+		return &Error{Err: err}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,6 +62,35 @@ func TestWhatDoesNotOpen(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+func TestMail(t *testing.T) {
+	told := filepath.Join(t.TempDir(), "told")
+	t.Setenv("TOLD", told)
+	desktop(t, `printf '%s|%s' "$#" "$1" > "$TOLD"`)
+	const link = "mailto:hilfe@example.org?subject=Zentraler%202FA-Code&body=Guten%20Tag%0D%0A"
+	if err := opener.Mail(t.Context(), link); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(told); err != nil || string(got) != "1|"+link {
+		t.Errorf("%q, %v", got, err)
+	}
+	if err := os.Remove(told); err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range []string{
+		"", "https://example.org/", "file:///etc/passwd", "-mailto:x", "mailto:a b", "mailto:a\"b", "mailto:ä", "mailto:a\n", "MAILTO:x",
+		"mailto:" + strings.Repeat("a", 2100), t.TempDir(),
+	} {
+		err := opener.Mail(t.Context(), link)
+		var problem *opener.Error
+		if !errors.As(err, &problem) || problem.TextKey() != "problem.opener.mail" {
+			t.Errorf("%.40q: %v", link, err)
+		}
+		if _, err := os.Stat(told); err == nil {
+			t.Fatalf("%.40q was opened", link)
+		}
 	}
 }
 

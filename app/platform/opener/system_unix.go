@@ -18,7 +18,7 @@ func open(ctx context.Context, path string) error {
 	if runtime.GOOS == "darwin" {
 		name = "/usr/bin/open"
 	}
-	opener := exec.Command(name, path) //nolint:gosec,noctx // it outlives this call, and an absolute path is no option
+	opener := exec.Command(name, path) //nolint:gosec,noctx // it outlives this call, and neither an absolute path nor a mailto link is an option
 	if err := opener.Start(); err != nil {
 		return err
 	}
