@@ -260,6 +260,7 @@ type room struct {
 	timers []func()        // what waits for the clipboard's time
 
 	desktop setup.Desktop
+	mail    outgoing
 }
 
 var start = time.Date(2026, 11, 22, 9, 41, 0, 0, time.UTC)
@@ -270,12 +271,13 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	r := &room{app: test.NewTempApp(t), now: start, firm: &firm{}, tables: &tables{}, safe: standing{}.services()}
 	r.app.Settings().SetTheme(look(dark))
 	now := func() time.Time { return r.now }
-	r.list = mandate.NewRegister(&records{all: map[vault.ID]vault.Record{}, now: now})
+	stored := &records{all: map[vault.ID]vault.Record{}, now: now}
+	r.list, r.mail.firm = mandate.NewRegister(stored), practice(stored)
 	if prepare != nil {
 		prepare(r)
 	}
 	r.Window = build(r.app, Services{
-		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop,
+		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Support: r.mail.services(),
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }

@@ -24,8 +24,8 @@ func (w *Window) dropped(files []fyne.URI) {
 	w.files(files)
 }
 
-// files takes files that were dropped or copied: tables go to the Mandate list, everything else may hold
-// accounts. A table may be the export of a password manager; that goes by what stands in it.
+// files takes files that were dropped or copied: tables go to the Mandate list, or are support's answers on their
+// page; everything else may hold accounts. A table may be the export of a password manager; that goes by what stands in it.
 func (w *Window) files(files []fyne.URI) {
 	switch {
 	case len(files) == 0:
@@ -42,19 +42,23 @@ func (w *Window) files(files []fyne.URI) {
 			if len(files) > 1 {
 				w.host.Good("window.import.one_file")
 			}
+			if w.current == submissionsPage { // where support's answers are awaited
+				w.submissions.File(files[0])
+				return
+			}
 			w.Show(mandatesPage)
 			w.mandates.File(files[0])
 		})
 	}
 }
 
-// isTable reports whether a file is called like a table. A text is one only where the Mandate list is.
+// isTable reports whether a file is called like a table. A text is one only where tables are awaited.
 func (w *Window) isTable(file fyne.URI) bool {
 	switch strings.ToLower(file.Extension()) {
 	case ".csv", ".tsv", ".xlsx":
 		return true
 	case ".txt":
-		return w.current == mandatesPage
+		return w.current == mandatesPage || w.current == submissionsPage
 	}
 	return false
 }

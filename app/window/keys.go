@@ -46,8 +46,9 @@ func (w *Window) bindKeys() {
 	control(fyne.KeyB, w.importer.SearchScreen)
 	control(fyne.Key1, func() { w.Show(codePage) })
 	control(fyne.Key2, func() { w.Show(mandatesPage) })
-	control(fyne.Key3, func() { w.Show(historyPage) })
-	control(fyne.Key4, func() { w.Show(safetyPage) })
+	control(fyne.Key3, func() { w.Show(submissionsPage) })
+	control(fyne.Key4, func() { w.Show(historyPage) })
+	control(fyne.Key5, func() { w.Show(safetyPage) })
 	control(fyne.KeyF, func() {
 		if page, ok := w.pages[w.current].(interface{ FocusSearch() }); ok {
 			page.FocusSearch()
@@ -86,15 +87,18 @@ func (w *Window) bindKeys() {
 
 // importHere is Ctrl+I: what an import means on the page in sight.
 func (w *Window) importHere() {
-	if w.current == mandatesPage {
+	switch w.current {
+	case mandatesPage:
 		w.mandates.Import()
-		return
+	case submissionsPage:
+		w.submissions.Import()
+	default:
+		w.importer.Choose()
 	}
-	w.importer.Choose()
 }
 
 // paste is Ctrl+V outside of a field: an otpauth link is imported from every page, other text belongs to the
-// Mandate list if that is in sight.
+// Mandate list if that is in sight, or is support's answer where that is awaited.
 func (w *Window) paste() {
 	if w.native.Canvas().Overlays().Top() != nil {
 		return
@@ -122,6 +126,8 @@ func (w *Window) pasted(copied setup.Copied) {
 		w.importer.Text(text, func() { w.clip.forget(text) })
 	case w.current == mandatesPage && text != "":
 		w.mandates.Text(text)
+	case w.current == submissionsPage && text != "":
+		w.submissions.Text(text)
 	case len(copied.Pictures) > 0:
 		w.importer.Copied(copied)
 	case len(copied.Files) > 0:

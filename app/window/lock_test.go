@@ -175,7 +175,7 @@ func TestNothingReachesALockedWindow(t *testing.T) {
 	for name, try := range map[string]func(r *room){
 		"nothing": func(*room) {},
 		"every shortcut": func(r *room) {
-			for _, key := range []fyne.KeyName{fyne.KeyI, fyne.KeyB, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.KeyF, fyne.KeyN, fyne.KeyL} {
+			for _, key := range []fyne.KeyName{fyne.KeyI, fyne.KeyB, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.KeyF, fyne.KeyN, fyne.KeyL} {
 				r.shortcut(ctrl(key))
 			}
 		},

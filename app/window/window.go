@@ -17,11 +17,13 @@ import (
 	"kanzleicode/app/window/code"
 	"kanzleicode/app/window/handover"
 	"kanzleicode/app/window/history"
+	"kanzleicode/app/window/letter"
 	"kanzleicode/app/window/lock"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/safety"
 	"kanzleicode/app/window/setup"
+	"kanzleicode/app/window/submissions"
 	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
 )
@@ -38,7 +40,8 @@ type Services struct {
 	Texts    *language.Catalog
 	Now      func() time.Time // the clock
 	Accounts AccountService
-	Mandates mandates.Service
+	Mandates MandateService
+	Support  Support
 	Sheets   mandates.Sheets
 	History  history.Service
 	Memory   mandates.Memory // what this PC remembers of the window's looks; nil = nothing
@@ -78,6 +81,10 @@ type Window struct {
 
 	code     *code.Page
 	mandates *mandates.Page
+	desk     *letter.Desk
+
+	submissions *submissions.Page
+
 	history  *history.Page
 	lock     *lock.Lock
 	safety   *safety.Page
@@ -93,6 +100,7 @@ type Window struct {
 const (
 	codePage = iota
 	mandatesPage
+	submissionsPage
 	historyPage
 	safetyPage
 )
@@ -116,14 +124,16 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.importer = setup.NewImporter(w.host, s.Accounts, s.Desktop, func() { w.changed(); w.Show(codePage) })
 	w.handover = handover.New(w.host, s.Accounts)
 	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer), w.importer.Offer, w.handover)
-	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets, mandates.Ways{Memory: s.Memory, Past: w.past})
+	w.bindSupport()
+	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets, w.mandateWays())
 	w.history = history.New(w.host, s.History)
 	w.safety = safety.New(w.host, s.Safety)
 	w.reminder = safety.NewReminder(w.safety, w.inUse, func() { w.Show(safetyPage) }, w.fit)
-	w.pages = []page.Page{w.code, w.mandates, w.history, w.safety}
+	w.pages = []page.Page{w.code, w.mandates, w.submissions, w.history, w.safety}
 	w.rail = widgets.NewRail([]widgets.RailItem{
 		{Text: s.Texts.Text("window.nav.code"), Icon: theme.Symbol("code")},
 		{Text: s.Texts.Text("window.nav.mandates"), Icon: theme.Symbol("mandates")},
+		{Text: s.Texts.Text("window.nav.submissions"), Icon: theme.Symbol("submissions")},
 		{Text: s.Texts.Text("window.nav.history"), Icon: theme.Symbol("history")},
 		{Text: s.Texts.Text("window.nav.safety"), Icon: theme.Symbol("safety")},
 	}, w.Show)

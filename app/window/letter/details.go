@@ -1,0 +1,146 @@
+package letter
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/firm"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/widgets"
+)
+
+// formWidth is how wide the questions are.
+const formWidth = 560
+
+// form is the dialog for what letters say of the firm.
+type form struct {
+	desk    *Desk
+	data    *firm.Data
+	problem *widget.RichText
+	save    *widgets.Button
+	dialog  *widgets.Dialog
+	fields  []field
+	done    func()
+}
+
+// field is one entry and the detail that it is for.
+type field struct {
+	entry *widgets.Field
+	value *string
+}
+
+// askDetails asks for what letters say of the firm, stores it, and goes on. Nothing has to be entered: a letter leaves
+// out what is not known.
+func (d *Desk) askDetails(data *firm.Data, done func()) {
+	texts := d.host.Texts
+	edited := *data
+	f := &form{desk: d, data: &edited, problem: newProblem(formWidth)}
+	f.done = func() { *data = *f.data; done() }
+	f.save = widgets.NewButton(texts.Text("window.letter.details.next"), widget.HighImportance, f.submit)
+	row := func(fields ...fyne.CanvasObject) fyne.CanvasObject {
+		return container.NewGridWithColumns(len(fields), fields...)
+	}
+	lead := widgets.NewParagraph(texts.Text("window.letter.details.lead"), widgets.Plain)
+	lead.Resize(fyne.NewSize(formWidth, 0))
+	to := f.field("to", &edited.SupportAddress)
+	body := widgets.Below(11, widgets.Flush(lead), to,
+		row(f.field("name", &edited.Name), f.field("customer_number", &edited.CustomerNumber)),
+		row(f.field("contact", &edited.Contact), f.field("phone", &edited.Phone), f.field("email", &edited.Email)),
+		widgets.Below(4, row(f.field("reference_number", &edited.Reference.Number), f.field("reference_user", &edited.Reference.User)),
+			widgets.NewLine(texts.Text("window.letter.details.reference_hint"), widgets.Caption)),
+		f.problem)
+	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { f.dialog.Hide() })
+	f.dialog = widgets.NewDialog(d.host.Window, texts.Text("window.letter.details.title"), formWidth, body, cancel, f.save)
+	f.dialog.Show()
+	for _, field := range f.fields {
+		if field.entry.Text == "" {
+			d.host.Window.Canvas().Focus(field.entry)
+			break
+		}
+	}
+}
+
+func (f *form) field(key string, value *string) fyne.CanvasObject {
+	texts := f.desk.host.Texts
+	entry := widgets.NewField(*value)
+	entry.SetPlaceHolder(texts.Text("window.letter.details.example." + key))
+	entry.OnEscape = func() { f.dialog.Hide() }
+	entry.OnSubmitted = func(string) { f.submit() }
+	f.fields = append(f.fields, field{entry, value})
+	return widgets.Below(4, widgets.NewLine(texts.Text("window.letter.details."+key), widgets.Caption), entry)
+}
+
+func (f *form) submit() {
+	if f.save.Disabled() {
+		return
+	}
+	for _, field := range f.fields {
+		*field.value = strings.TrimSpace(field.entry.Text)
+	}
+	f.save.Disable()
+	data := *f.data
+	page.Do(f.desk.host.Worker, func(ctx context.Context) (firm.Data, error) {
+		return f.desk.services.Save(ctx, data)
+	}, func(saved firm.Data, err error) {
+		f.save.Enable()
+		if err != nil {
+			f.complain(err)
+			return
+		}
+		f.dialog.Hide()
+		*f.data = saved
+		f.desk.host.Changed()
+		f.done()
+	})
+}
+
+func (f *form) complain(err error) {
+	widgets.SetParagraph(f.problem, f.desk.host.Texts.Explain(err))
+	f.problem.Show()
+	f.dialog.Fit()
+}
+
+// newProblem is a place for what is wrong, empty for now.
+func newProblem(width float32) *widget.RichText {
+	p := widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})
+	p.Resize(fyne.NewSize(width, 0))
+	p.Hide()
+	return p
+}
+
+// askAnswer asks what to say to support's question.
+func (d *Desk) askAnswer(question string, done func(answer string)) {
+	texts := d.host.Texts
+	asked := widgets.NewParagraph(texts.Text("window.letter.answer.question", "question", question), widgets.Strong)
+	asked.Resize(fyne.NewSize(formWidth, 0))
+	var dialog *widgets.Dialog
+	entry := widgets.NewField("")
+	entry.MultiLine, entry.Wrapping = true, fyne.TextWrapWord
+	entry.SetMinRowsVisible(5)
+	next := widgets.NewButton(texts.Text("window.letter.details.next"), widget.HighImportance, nil)
+	next.OnTapped = func() {
+		if answer := strings.TrimSpace(entry.Text); answer != "" {
+			dialog.Hide()
+			done(answer)
+		}
+	}
+	next.Disable()
+	entry.OnChanged = func(text string) {
+		if strings.TrimSpace(text) == "" {
+			next.Disable()
+		} else {
+			next.Enable()
+		}
+	}
+	entry.OnEscape = func() { dialog.Hide() }
+	dialog = widgets.NewDialog(d.host.Window, texts.Text("window.letter.answer.title"), formWidth,
+		widgets.Below(12, widgets.Flush(asked), widgets.Below(4, widgets.NewLine(texts.Text("window.letter.answer.field"), widgets.Caption), entry)),
+		widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { dialog.Hide() }), next)
+	dialog.Show()
+	d.host.Window.Canvas().Focus(entry)
+}
