@@ -295,7 +295,7 @@ func TestQuestionsOfSupport(t *testing.T) {
 	r.sees(t, "Bitte schreiben Sie dazu, was der Support wissen möchte.")
 	r.fields()[0].SetText("Benutzername nicht gefunden")
 	r.press(t, "window.save")
-	r.sees(t, "2 offen · 2 Rückfrage · 5 bestätigt", "Rückfrage: Benutzername", "Die Rückfrage ist bei 2 Mandaten notiert.")
+	r.sees(t, "2 offen · 2 Rückfrage · 5 bestätigt", "Rückfrage: Benutzern", "Die Rückfrage ist bei 2 Mandaten notiert.")
 	r.press(t, "window.submissions.answer")
 	r.sees(t, "Der Support fragt: Benutzername nicht gefunden")
 	r.fields()[0].SetText("Er wird klein geschrieben.")
@@ -308,9 +308,9 @@ func TestQuestionsOfSupport(t *testing.T) {
 
 func TestReminderOfASubmission(t *testing.T) {
 	r := posted(t, 12)
-	r.now = r.now.AddDate(0, 0, 9) // six working days later
+	r.now = r.now.AddDate(0, 0, 9) // seven working days later
 	r.tick()
-	r.sees(t, "seit 6 Arbeitstagen offen", "Die Meldung vom 22.11.2026 ist seit 6 Arbeitstagen ohne Antwort.")
+	r.sees(t, "seit 7 Arbeitstagen offen", "Die Meldung vom 22.11.2026 ist seit 7 Arbeitstagen ohne Antwort.")
 	r.press(t, "window.submissions.remind")
 	r.sees(t, "Support erinnern", "Liste: 4 Konten", "22.11.2026")
 	r.press(t, "window.letter.way.open")
@@ -400,7 +400,7 @@ func TestSavedLetters(t *testing.T) {
 	r := posted(t, 12)
 	for _, format := range support.Formats() {
 		r.desk.New()
-		r.press(t, "window.letter.way.save_"+string(format))
+		r.press(t, "window.letter.save."+string(format))
 		if _, ours := r.native.Canvas().Overlays().Top().(fyne.Widget); !ours {
 			t.Errorf("%s: no dialog", format)
 		}
@@ -459,7 +459,7 @@ func submissionScenes() []scene {
 			for i := range 59 {
 				r.now = r.now.AddDate(0, 0, 1)
 				var some []vault.ID
-				rows := list[i*80 : i*80+40+i]
+				rows := list[i*80 : i*80+20+i]
 				s, err := r.list.Submit(t.Context(), mandate.Sending{Rows: rows, Way: mandate.WayMail, Recipient: "zwei-faktor-anmeldung@ein-langer-name-des-dienstes.example"})
 				if err != nil {
 					t.Fatal(err)

@@ -121,7 +121,7 @@ func (p *preview) wayButtons() fyne.CanvasObject {
 }
 
 func (p *preview) save(format support.Format) *widgets.Button {
-	return p.way("window.letter.way.save_"+string(format), func(l *support.Letter) { p.saveAs(l, format) })
+	return p.way("window.letter.save."+string(format), func(l *support.Letter) { p.saveAs(l, format) })
 }
 
 // way is a button that sends the letter, as it was changed, on a way out.

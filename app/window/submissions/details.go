@@ -36,13 +36,14 @@ func newDetails(p *Page) *details {
 	d.proof = widgets.NewButton(texts.Text("window.submissions.proof"), widget.LowImportance, p.ShowProof)
 
 	d.table = widgets.NewTable([]widgets.Column[*row]{
-		{Title: texts.Text("window.submissions.column.number"), Width: 100, Grow: 1, Text: func(r *row) string { return r.Number }},
-		{Title: texts.Text("window.submissions.column.user"), Width: 130, Grow: 2, Text: func(r *row) string { return r.User }},
-		{Title: texts.Text("window.submissions.column.state"), Width: 150, Grow: 3, Text: p.stateWords, Sign: signOf},
-		{Title: texts.Text("window.submissions.column.client"), Width: 130, Grow: 2, Text: func(r *row) string { return clientOf(r) }, Style: muted},
-		{Title: texts.Text("window.submissions.column.code"), Width: 120, Text: p.codeOf, Style: p.codeStyle},
+		{Title: texts.Text("window.submissions.column.number"), Width: 96, Text: func(r *row) string { return r.Number }},
+		{Title: texts.Text("window.submissions.column.user"), Width: 130, Grow: 1, Text: func(r *row) string { return r.User }},
+		{Title: texts.Text("window.submissions.column.state"), Width: 210, Grow: 3, Text: p.stateWords, Sign: signOf},
+		{Title: texts.Text("window.submissions.column.client"), Width: 120, Grow: 2, Text: func(r *row) string { return clientOf(r) }, Style: muted},
+		{Title: texts.Text("window.submissions.column.code"), Width: 110, Text: p.codeOf, Style: p.codeStyle},
 	}, func(r *row) bool { return p.checked[r.ID] }, texts.Text("window.submissions.check_all"))
 	d.table.OnPressed = p.toggle
+	d.table.OnExtend = p.extend
 	d.table.OnCheckAll = p.checkAll
 	d.table.OnOpened = func(index int) { p.showRow(d.table.Rows()[index]) }
 
@@ -216,6 +217,15 @@ func (p *Page) toggle(index int) {
 		delete(p.checked, id)
 	} else {
 		p.checked[id] = true
+	}
+	p.details.table.ShowChecks()
+	p.showSelection()
+}
+
+// extend checks the rows between two.
+func (p *Page) extend(from, to int) {
+	for _, r := range p.details.table.Rows()[min(from, to) : max(from, to)+1] {
+		p.checked[r.ID] = true
 	}
 	p.details.table.ShowChecks()
 	p.showSelection()

@@ -43,8 +43,9 @@ func NewRail(items []RailItem, chosen func(int)) *Rail {
 		part := &railPart{bar: canvas.NewRectangle(color.Transparent), line: NewWholeLine(item.Text, Style{Size: base.SizeNameCaptionText, Centre: true})}
 		part.bar.SetMinSize(fyne.NewSize(4, 4))
 		part.bar.CornerRadius = 2
+		bold := fyne.MeasureText(item.Text, base.Size(base.SizeNameCaptionText), fyne.TextStyle{Bold: true}) // when it is chosen
 		face := container.New(Inset(1, 10), Below(4,
-			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(26), icon)), part.line))
+			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(26), icon)), container.New(AtLeast(bold), part.line)))
 		part.press = NewPressable(item.Text, container.NewBorder(nil, nil, part.bar, Space(4, 4), face), func() { r.chosen(i) })
 		r.parts = append(r.parts, part)
 		column.Add(part.press)
