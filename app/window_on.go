@@ -70,6 +70,7 @@ func openWindow(ctx context.Context, s *system, access cli.Access, texts *langua
 	if opened == nil {
 		return cli.ExitLocked
 	}
+	_ = opened.drafts().Clear(s.now().Add(-draftTime)) // what the mail program still holds goes at the next start
 	if err := opened.vault.Close(); err != nil {
 		fmt.Fprintln(os.Stderr, texts.Explain(err))
 		return cli.ExitFailed
@@ -149,6 +150,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		History:  journal.New(opened.vault, texts),
 		Memory:   opened.looks(),
 		Desktop:  desktop(),
+		Support:  s.support(opened),
 		Lock:     s.lock(opened),
 		Safety:   safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
 		Watch: func(ctx context.Context) <-chan struct{} {

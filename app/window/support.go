@@ -23,7 +23,7 @@ type MandateService interface {
 // Support is what the window needs to write to support and to read what it answers. All of it may block.
 type Support struct {
 	Firm letter.Firm
-	// Answers reads the list that support sent back; name is for messages only.
+	// Answers reads the list that support sent back; name is for messages only. nil = not offered.
 	Answers func(name string, data []byte) ([]mandate.Answer, error)
 	// OpenDraft has a file of a name written to a private place and opens it in the mail program.
 	OpenDraft func(ctx context.Context, name string, write func(io.Writer) error) error

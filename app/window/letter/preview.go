@@ -29,7 +29,7 @@ type preview struct {
 // The dialog is as large as the window allows, and no larger than one can look over.
 const (
 	mostWidth, mostHeight = 980, 640
-	aroundIt, aboveIt     = 48 + 24, 150 // what the dialog's margins, title and buttons need
+	aroundIt, aboveIt     = 48 + 24, 190 // what the dialog's margins, title and buttons need
 )
 
 func newPreview(d *Desk, r *request, m *material, l *support.Letter) *preview {
@@ -40,7 +40,7 @@ func newPreview(d *Desk, r *request, m *material, l *support.Letter) *preview {
 	p.to, p.subject, p.text = p.field(words.To), p.field(words.Subject), p.field(strings.TrimRight(words.Text, "\n"))
 	p.to.SetPlaceHolder(texts.Text("window.letter.to_missing"))
 	p.text.MultiLine, p.text.Wrapping = true, fyne.TextWrapWord
-	p.text.SetMinRowsVisible(5)
+	p.text.SetMinRowsVisible(3)
 
 	window := d.host.Window.Canvas().Size()
 	width, height := min(mostWidth, window.Width-aroundIt), min(mostHeight, window.Height-aboveIt)

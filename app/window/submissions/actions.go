@@ -124,7 +124,7 @@ func (p *Page) ShowProof() {
 		hash.WriteString(e.Hash[i:min(i+8, len(e.Hash))] + " ")
 	}
 	facts = append(facts, [2]string{"hash", strings.TrimSpace(hash.String())})
-	p.showFacts(texts.Text("window.submissions.detail."+kindKey(e.Kind), "time", p.moment(e.Time)), facts, texts.Text("window.submissions.proof_text"))
+	p.showFacts(texts.Text("window.submissions.detail."+kindKey(e.Kind), "day", p.date(e.Time)), facts, texts.Text("window.submissions.proof_text"))
 }
 
 // showRow shows all that is known of a row.

@@ -21,6 +21,9 @@ import (
 
 // Import asks for the list that support sent back.
 func (p *Page) Import() {
+	if p.services.Answers == nil {
+		return
+	}
 	open := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
@@ -49,6 +52,9 @@ func (p *Page) Text(text string) {
 }
 
 func (p *Page) plan(name string, read func() ([]byte, error)) {
+	if p.services.Answers == nil {
+		return
+	}
 	p.host.Good("window.import.reading")
 	page.DoLatest(p.host.Worker, &p.read, func(ctx context.Context) ([]mandate.Answered, error) {
 		data, err := read()

@@ -31,7 +31,7 @@ func newBanner() *banner {
 	panel := widgets.NewPanel(theme.ColorTint, "", container.New(widgets.Inset(14, 6), container.NewBorder(nil, nil,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(24), b.icon)),
 		container.NewCenter(widgets.Beside(8, b.first, b.second)), container.NewVBox(layout.NewSpacer(), b.text, layout.NewSpacer()))))
-	b.content = container.NewStack(panel)
+	b.content = container.New(layout.NewCustomPaddedLayout(0, 12, 0, 0), panel)
 	b.content.Hide()
 	return b
 }

@@ -22,6 +22,7 @@ type details struct {
 
 	remind, proof                *widgets.Button
 	confirm, ask, reopen, answer *widgets.Button
+	actions                      *fyne.Container
 	content                      fyne.CanvasObject
 }
 
@@ -54,8 +55,8 @@ func newDetails(p *Page) *details {
 
 	head := widgets.Below(4, container.NewBorder(nil, nil, nil, container.NewCenter(d.remind), d.title),
 		container.NewBorder(nil, nil, nil, container.NewCenter(d.proof), d.facts))
-	foot := container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), widgets.Below(6, d.selected,
-		widgets.Beside(8, d.confirm, d.ask, d.answer, d.reopen)))
+	d.actions = widgets.Beside(8, d.confirm, d.ask, d.answer, d.reopen)
+	foot := container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), widgets.Below(6, d.selected, d.actions))
 	d.content = container.NewBorder(gapBelow(8, head), foot, nil, nil, d.table)
 	return d
 }
@@ -120,7 +121,7 @@ func (d *details) show() {
 	}
 	d.content.Show()
 	texts := p.host.Texts
-	d.title.SetText(texts.Text("window.submissions.detail."+kindKey(e.Kind), "time", p.moment(e.Time)))
+	d.title.SetText(texts.Text("window.submissions.detail."+kindKey(e.Kind), "day", p.date(e.Time)))
 	d.facts.SetText(p.facts(e))
 	show(d.remind, len(e.Open) > 0)
 	d.table.Set(rows(e, p.list))
@@ -182,18 +183,15 @@ func (p *Page) showSelection() {
 		d.selected.Set(texts.Count("window.submissions.selected", len(p.checked)), widgets.Strong)
 		d.confirm.SetText(texts.Count("window.submissions.confirm", confirm))
 	}
-	enable(d.confirm, confirm > 0)
-	enable(d.ask, len(p.checked) > 0 && len(p.picked((*row).askable)) > 0)
-	enable(d.reopen, len(p.checked) > 0 && len(p.picked((*row).reopenable)) > 0)
-	enable(d.answer, len(p.picked((*row).answerable)) > 0)
-}
-
-func enable(b *widgets.Button, on bool) {
-	if on {
-		b.Enable()
+	if confirm > 0 {
+		d.confirm.Enable()
 	} else {
-		b.Disable()
+		d.confirm.Disable()
 	}
+	show(d.ask, len(p.checked) > 0 && len(p.picked((*row).askable)) > 0)
+	show(d.reopen, len(p.checked) > 0 && len(p.picked((*row).reopenable)) > 0)
+	show(d.answer, len(p.picked((*row).answerable)) > 0)
+	d.actions.Refresh()
 }
 
 func show(o fyne.CanvasObject, on bool) {

@@ -1,6 +1,8 @@
 package submissions
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -55,6 +57,7 @@ type item struct {
 	title, count, words *widgets.Line
 	since               *widgets.Line
 	bar                 *widgets.Shares
+	head                *fyne.Container
 }
 
 func newItem(p *Page) *item {
@@ -62,7 +65,8 @@ func newItem(p *Page) *item {
 		words: widgets.NewLine("", widgets.Caption), since: widgets.NewLine("", widgets.Caption), bar: widgets.NewShares()}
 	i.edge.SetMinSize(fyne.NewSize(4, 0))
 	i.edge.CornerRadius = 2
-	face := widgets.Below(5, container.NewBorder(nil, nil, nil, i.count, i.title), i.bar, i.words, i.since)
+	i.head = container.NewBorder(nil, nil, nil, i.count, i.title)
+	face := widgets.Below(5, i.head, i.bar, i.words, i.since)
 	i.panel = widgets.NewPanel("", "", container.NewBorder(nil, nil, i.edge, nil, container.New(widgets.Inset(8, 8), face)))
 	i.ExtendBaseWidget(i)
 	return i
@@ -74,7 +78,8 @@ func (i *item) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRen
 func (i *item) show(e *entry) {
 	texts := i.page.host.Texts
 	i.title.SetText(texts.Text("window.submissions.kind."+kindKey(e.Kind), "day", i.page.date(e.Time)))
-	i.count.SetText(texts.Count("window.submissions.rows", e.count()))
+	i.count.SetText(strconv.Itoa(e.count()))
+	i.head.Refresh() // another count needs other room
 	i.bar.Set(e.shares()...)
 	i.words.SetText(i.page.words(e))
 	text, style := i.page.since(e), widgets.Caption

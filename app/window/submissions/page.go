@@ -47,7 +47,7 @@ type Services struct {
 	Register Register
 	Desk     Desk
 	Standing func(ctx context.Context) (letter.Standing, error)
-	// Answers reads the list that support sent back; it may block. name is for messages only.
+	// Answers reads the list that support sent back; it may block. name is for messages only. nil = not offered.
 	Answers func(name string, data []byte) ([]mandate.Answer, error)
 }
 
@@ -89,12 +89,16 @@ func New(host *page.Host, services Services) *Page {
 	p.overview = newOverview(p)
 	p.details = newDetails(p)
 	texts := host.Texts
-	title := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.submissions.title"), widgets.Heading), container.NewCenter(widgets.Beside(8,
-		widgets.NewIconButton(texts.Text("window.submissions.answers"), base.FolderOpenIcon(), widget.MediumImportance, p.Import),
-		widgets.NewIconButton(texts.Text("window.submissions.new"), base.MailSendIcon(), widget.MediumImportance, services.Desk.New))))
+	buttons := widgets.Beside(8)
+	if services.Answers != nil {
+		buttons.Add(widgets.NewIconButton(texts.Text("window.submissions.answers"), base.FolderOpenIcon(), widget.MediumImportance, p.Import))
+	}
+	buttons.Add(widgets.NewIconButton(texts.Text("window.submissions.new"), base.MailSendIcon(), widget.MediumImportance, services.Desk.New))
+	title := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.submissions.title"), widgets.Heading), container.NewCenter(buttons))
 	margin := widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)-4)
-	p.full = container.NewBorder(widgets.Below(12, title, p.banner.content, widgets.Space(0, 0)), nil, nil, nil,
-		container.New(split{}, p.overview.content, p.details.content))
+	both, below := container.New(split{}, p.overview.content, p.details.content), widgets.Space(0, 0)
+	p.full = container.NewBorder(gapBelow(14, title), nil, nil, nil,
+		container.New(&widgets.Frame{Above: p.banner.content, Middle: both, Below: below}, p.banner.content, both, below))
 	p.empty = p.emptyScreen()
 	p.frame = container.New(margin, p.empty)
 	return p
