@@ -226,9 +226,11 @@ func (r *room) statuses(t *testing.T) string {
 
 func TestOverviewSaysWhatIsNext(t *testing.T) {
 	r := listed(t, 4) // one new, one submitted, two confirmed
+	r.mail.settle(t)
 	r.sees(t, "2 von 4 bestätigt. 1 Mandat ist noch nicht gemeldet.")
 	r.pressText(t, "1 neues Mandat melden …")
-	r.press(t, "window.mandates.submit_yes")
+	r.press(t, "window.letter.way.open")
+	r.press(t, "window.letter.sent.yes")
 	r.sees(t, "2 von 4 bestätigt. 2 Mandate warten seit dem ")
 	r.mandates.Press(0)
 	r.more(t, "window.mandates.ask")
