@@ -11,6 +11,7 @@ import (
 
 	"kanzleicode/app/export"
 	"kanzleicode/app/language"
+	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/platform/opener"
 	"kanzleicode/app/platform/outbox"
 	"kanzleicode/app/window"
@@ -28,6 +29,13 @@ func (s *system) support(opened *session) window.Support {
 	return window.Support{
 		Firm:     opened.firm,
 		OpenMail: opener.Mail,
+		Answers: func(ctx context.Context, name string, data []byte) ([]sheet.Answer, error) {
+			table, err := sheet.Read(ctx, name, data, sheet.Options{})
+			if err != nil {
+				return nil, err
+			}
+			return table.Answers()
+		},
 		OpenDraft: func(ctx context.Context, name string, write func(io.Writer) error) error {
 			path, err := opened.drafts().Put(name, write)
 			if _, told := errors.AsType[language.Problem](err); err != nil && !told {

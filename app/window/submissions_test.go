@@ -16,6 +16,7 @@ import (
 
 	data "kanzleicode/app/firm"
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/support"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/submissions"
@@ -46,14 +47,19 @@ func (o *outgoing) services() Support {
 // practice keeps the firm's data in a vault.
 func practice(records vault.Records) *data.Service { return data.NewService(records) }
 
-// readAnswers reads lines of "number;user;verdict;text".
-func readAnswers(_ string, raw []byte) ([]mandate.Answer, error) {
-	var answers []mandate.Answer
-	for i, line := range strings.Split(strings.TrimSpace(string(raw)), "\n") {
-		cells := append(strings.Split(line, ";"), "", "", "", "")
-		answers = append(answers, mandate.Answer{Line: i + 1, Number: cells[0], User: cells[1], Verdict: mandate.Verdict(cells[2]), Text: cells[3]})
+// readAnswers reads a table as the program does; a number that a spreadsheet cut is a faulty line.
+func readAnswers(ctx context.Context, name string, raw []byte) ([]sheet.Answer, error) {
+	table, err := sheet.Read(ctx, name, raw, sheet.Options{})
+	if err != nil {
+		return nil, err
 	}
-	return answers, nil
+	answers, err := table.Answers()
+	for i := range answers {
+		if number := answers[i].Number; number == "1,23E+05" {
+			answers[i].Problem = &mandate.Error{Reason: mandate.ReasonNumberScientific, Number: number}
+		}
+	}
+	return answers, err
 }
 
 // settle stores what letters say of the firm.
@@ -326,10 +332,10 @@ func TestReminderOfASubmission(t *testing.T) {
 func TestAnswerList(t *testing.T) {
 	r := posted(t, 12)
 	open, known := r.sent(t)[0].Rows, r.rows(t)
-	list := fmt.Sprintf("%s;%s;confirmed\n%s;%s;query;Wer ist das?\n999;fremd;confirmed\n%s;%s;confirmed\n", open[0].Number, open[0].User, open[1].Number, open[1].User, known[0].Number, known[0].User)
+	list := fmt.Sprintf("Kundennummer;Benutzername;Antwort\n%s;%s;erledigt\n%s;%s;Wer ist das?\n0099999;fremd;erledigt\n%s;%s;erledigt\n1,23E+05;kaputt;erledigt\n", open[0].Number, open[0].User, open[1].Number, open[1].User, known[0].Number, known[0].User)
 	before := r.count(t, mandate.StatusConfirmed)
 	r.dropped([]fyne.URI{writeFile(t, "antwort.csv", list)})
-	r.sees(t, "Antworten des Supports", "antwort.csv", "Zeile 2: "+open[1].Number, "Rückfrage: Wer ist das?", "Zeile 3: 999 · fremd – nicht in der Liste", "nicht gemeldet")
+	r.sees(t, "Antworten des Supports", "antwort.csv", "Zeile 3: "+open[1].Number, "Rückfrage: Wer ist das?", "Zeile 4: 0099999 · fremd – nicht in der Liste", "nicht gemeldet", "Zeile 6: Statt der Kundennummer steht dort „1,23E+05“")
 	r.press(t, "window.cancel")
 	if r.count(t, mandate.StatusConfirmed) != before {
 		t.Fatal("stored before consent")
@@ -477,7 +483,7 @@ func submissionScenes() []scene {
 		{"submissions-proof", with(12), on(func(t testing.TB, r *room) { r.press(t, "window.submissions.proof") })},
 		{"submissions-answers", with(12), on(func(t testing.TB, r *room) {
 			rows := r.sent(t)[0].Rows
-			r.submissions.Text(fmt.Sprintf("%s;%s;confirmed\n%s;%s;query;Benutzername unbekannt, bitte prüfen\n999;fremd;confirmed\n%s;%s;confirmed",
+			r.submissions.Text(fmt.Sprintf("Kundennummer;Benutzername;Antwort\n%s;%s;erledigt\n%s;%s;Benutzername unbekannt, bitte prüfen\n0099999;fremd;erledigt\n%s;%s;verknüpft",
 				rows[0].Number, rows[0].User, rows[1].Number, rows[1].User, rows[2].Number, rows[2].User))
 		})},
 		{"letter-report", with(12), func(_ testing.TB, r *room) { r.desk.New() }},

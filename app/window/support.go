@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"kanzleicode/app/authenticator"
-	"kanzleicode/app/mandate"
+	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/letter"
 	"kanzleicode/app/window/mandates"
@@ -23,8 +23,8 @@ type MandateService interface {
 // Support is what the window needs to write to support and to read what it answers. All of it may block.
 type Support struct {
 	Firm letter.Firm
-	// Answers reads the list that support sent back; name is for messages only. nil = not offered.
-	Answers func(name string, data []byte) ([]mandate.Answer, error)
+	// Answers reads the list that support sent back; name is for messages only.
+	Answers func(ctx context.Context, name string, data []byte) ([]sheet.Answer, error)
 	// OpenDraft has a file of a name written to a private place and opens it in the mail program.
 	OpenDraft func(ctx context.Context, name string, write func(io.Writer) error) error
 	// OpenMail hands a mailto link to the mail program.

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/setup"
@@ -21,9 +22,6 @@ import (
 
 // Import asks for the list that support sent back.
 func (p *Page) Import() {
-	if p.services.Answers == nil {
-		return
-	}
 	open := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
@@ -51,41 +49,63 @@ func (p *Page) Text(text string) {
 	p.plan(p.host.Texts.Text("window.mandates.pasted"), func() ([]byte, error) { return []byte(text), nil })
 }
 
+// understood is what a list of answers says and would do.
+type understood struct {
+	plan   []mandate.Answered
+	faulty []sheet.Answer // lines that cannot be used
+}
+
 func (p *Page) plan(name string, read func() ([]byte, error)) {
-	if p.services.Answers == nil {
-		return
-	}
 	p.host.Good("window.import.reading")
-	page.DoLatest(p.host.Worker, &p.read, func(ctx context.Context) ([]mandate.Answered, error) {
+	page.DoLatest(p.host.Worker, &p.read, func(ctx context.Context) (u understood, err error) {
 		data, err := read()
 		if err != nil {
-			return nil, err
+			return u, err
 		}
-		answers, err := p.services.Answers(name, data)
+		lines, err := p.services.Answers(ctx, name, data)
 		if err != nil {
-			return nil, err
+			return u, err
+		}
+		var answers []mandate.Answer
+		for _, a := range lines {
+			if a.Problem != nil {
+				u.faulty = append(u.faulty, a)
+				continue
+			}
+			answers = append(answers, mandate.Answer{Line: a.Line, Number: a.Number, User: a.User, Verdict: verdict(a.Verdict), Text: a.Text})
 		}
 		list, _, err := p.services.Register.List(ctx)
-		return mandate.PlanAnswers(list, answers), err
-	}, func(plan []mandate.Answered, err error) {
+		u.plan = mandate.PlanAnswers(list, answers)
+		return u, err
+	}, func(u understood, err error) {
 		if err != nil {
 			p.host.Fail(err)
 			return
 		}
 		p.host.Tell(page.Notice{})
-		p.preview(name, plan)
+		p.preview(name, &u)
 	})
 }
 
+func verdict(v sheet.Verdict) mandate.Verdict {
+	switch v {
+	case sheet.VerdictConfirmed:
+		return mandate.VerdictConfirmed
+	case sheet.VerdictQuery:
+		return mandate.VerdictQuery
+	}
+	return mandate.VerdictNone
+}
+
 // preview shows what the answers would do, line by line. Nothing is stored before it is confirmed.
-func (p *Page) preview(name string, plan []mandate.Answered) {
-	texts := p.host.Texts
+func (p *Page) preview(name string, u *understood) {
+	texts, plan := p.host.Texts, u.plan
 	by := map[mandate.Outcome][]*mandate.Answered{}
 	for i := range plan {
 		by[plan[i].Outcome] = append(by[plan[i].Outcome], &plan[i])
 	}
 	confirm, ask := len(by[mandate.OutcomeConfirm]), len(by[mandate.OutcomeAsk])
-	odd := len(by[mandate.OutcomeUnknown]) + len(by[mandate.OutcomeUnsent]) + len(by[mandate.OutcomeAgain])
+	odd := len(u.faulty) + len(by[mandate.OutcomeUnknown]) + len(by[mandate.OutcomeUnsent]) + len(by[mandate.OutcomeAgain])
 	tiles := widgets.Beside(10)
 	for _, t := range []struct {
 		key    string
@@ -110,8 +130,8 @@ func (p *Page) preview(name string, plan []mandate.Answered) {
 	const width = 680
 	sentence := widgets.NewParagraph(texts.Text(lead), widgets.Plain)
 	sentence.Resize(fyne.NewSize(width, 0))
-	height := max(220, min(250+float32(len(plan))*40, p.host.Window.Canvas().Size().Height-200, 540))
-	body := container.NewBorder(widgets.Below(10, widgets.NewLine(name, widgets.Muted), tiles, widgets.Flush(sentence), widgets.Space(0, 0)), nil, nil, nil, widgets.NewLines(p.answerLines(by)))
+	height := max(220, min(250+float32(len(plan)+len(u.faulty))*40, p.host.Window.Canvas().Size().Height-200, 540))
+	body := container.NewBorder(widgets.Below(10, widgets.NewLine(name, widgets.Muted), tiles, widgets.Flush(sentence), widgets.Space(0, 0)), nil, nil, nil, widgets.NewLines(p.answerLines(u.faulty, by)))
 	var d *widgets.Dialog
 	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { d.Hide() })
 	buttons := []*widgets.Button{cancel}
@@ -131,9 +151,13 @@ func (p *Page) preview(name string, plan []mandate.Answered) {
 }
 
 // answerLines are the lines of support's list by what they would do: first what a person should look at.
-func (p *Page) answerLines(by map[mandate.Outcome][]*mandate.Answered) []widgets.LineItem {
+func (p *Page) answerLines(faulty []sheet.Answer, by map[mandate.Outcome][]*mandate.Answered) []widgets.LineItem {
 	texts := p.host.Texts
 	var lines []widgets.LineItem
+	for _, a := range faulty {
+		lines = append(lines, widgets.LineItem{Icon: base.NewErrorThemedResource(base.WarningIcon()),
+			Text: texts.Text("window.mandates.plan.line", "line", a.Line, "text", texts.Explain(a.Problem))})
+	}
 	for _, part := range []struct {
 		outcome mandate.Outcome
 		icon    fyne.Resource

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/letter"
 	"kanzleicode/app/window/page"
@@ -47,8 +48,8 @@ type Services struct {
 	Register Register
 	Desk     Desk
 	Standing func(ctx context.Context) (letter.Standing, error)
-	// Answers reads the list that support sent back; it may block. name is for messages only. nil = not offered.
-	Answers func(name string, data []byte) ([]mandate.Answer, error)
+	// Answers reads the list that support sent back; it may block. name is for messages only.
+	Answers func(ctx context.Context, name string, data []byte) ([]sheet.Answer, error)
 }
 
 // Page is the page. See page.Page for when its methods are called.
@@ -89,11 +90,9 @@ func New(host *page.Host, services Services) *Page {
 	p.overview = newOverview(p)
 	p.details = newDetails(p)
 	texts := host.Texts
-	buttons := widgets.Beside(8)
-	if services.Answers != nil {
-		buttons.Add(widgets.NewIconButton(texts.Text("window.submissions.answers"), base.FolderOpenIcon(), widget.MediumImportance, p.Import))
-	}
-	buttons.Add(widgets.NewIconButton(texts.Text("window.submissions.new"), base.MailSendIcon(), widget.MediumImportance, services.Desk.New))
+	buttons := widgets.Beside(8,
+		widgets.NewIconButton(texts.Text("window.submissions.answers"), base.FolderOpenIcon(), widget.MediumImportance, p.Import),
+		widgets.NewIconButton(texts.Text("window.submissions.new"), base.MailSendIcon(), widget.MediumImportance, services.Desk.New))
 	title := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.submissions.title"), widgets.Heading), container.NewCenter(buttons))
 	margin := widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)-4)
 	both, below := container.New(split{}, p.overview.content, p.details.content), widgets.Space(0, 0)
