@@ -44,11 +44,9 @@ func (w *Window) bindKeys() {
 	}
 	control(fyne.KeyI, w.importHere)
 	control(fyne.KeyB, w.importer.SearchScreen)
-	control(fyne.Key1, func() { w.Show(codePage) })
-	control(fyne.Key2, func() { w.Show(mandatesPage) })
-	control(fyne.Key3, func() { w.Show(submissionsPage) })
-	control(fyne.Key4, func() { w.Show(historyPage) })
-	control(fyne.Key5, func() { w.Show(safetyPage) })
+	for page, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
+		control(key, func() { w.Show(page) })
+	}
 	control(fyne.KeyF, func() {
 		if page, ok := w.pages[w.current].(interface{ FocusSearch() }); ok {
 			page.FocusSearch()

@@ -17,6 +17,8 @@ var pictures = map[string]string{
 	"renewal":       "renewal-one-compared",
 	"first-start":   "import-welcome",
 	"mandates":      "mandates-selected",
+	"letter":        "letter-report",
+	"submissions":   "submissions-typical",
 	"history":       "history-calm",
 	"safety":        "safety-next",
 	"lock":          "lock-code",

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +18,7 @@ import (
 	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/support"
 	"kanzleicode/app/vault"
-	"kanzleicode/app/window/submissions"
+	"kanzleicode/app/window/page"
 )
 
 // outgoing is the firm's data, and the mail program that drafts and links are handed to.
@@ -414,8 +413,6 @@ func TestSavedLetters(t *testing.T) {
 	}
 }
 
-var _ submissions.Register = (*mandate.Register)(nil)
-
 // submissionScenes are what the page and the letters can look like.
 func submissionScenes() []scene {
 	with := func(n int) func(testing.TB, *room) {
@@ -442,9 +439,10 @@ func submissionScenes() []scene {
 		{"submissions-typical", with(30), on(func(t testing.TB, r *room) {
 			asked(t, r)
 			r.desk.New()
-			r.press(t, "window.letter.way.copy")
+			r.press(t, "window.letter.way.open")
 			r.press(t, "window.letter.sent.yes")
 			r.now = r.now.AddDate(0, 0, 3)
+			r.host.Tell(page.Notice{})
 			r.submissions.Load()
 		})},
 		{"submissions-due", with(12), on(func(_ testing.TB, r *room) { r.now = r.now.AddDate(0, 0, 12); r.submissions.Load() })},
@@ -498,19 +496,5 @@ func submissionScenes() []scene {
 		{"letter-details", func(t testing.TB, r *room) { one(r); r.fill(t, 3) }, func(_ testing.TB, r *room) { r.desk.New() }},
 		{"letter-sent", with(12), func(t testing.TB, r *room) { r.desk.New(); r.press(t, "window.letter.way.open") }},
 		{"letter-answer", with(12), on(func(t testing.TB, r *room) { asked(t, r); r.press(t, "window.submissions.answer") })},
-	}
-}
-
-// TestDrawSubmissions draws only these scenes, for the eye: see TestScreenshots.
-func TestDrawSubmissions(t *testing.T) {
-	folder := os.Getenv("KANZLEICODE_SCREENSHOTS")
-	if folder == "" {
-		t.Skip("KANZLEICODE_SCREENSHOTS names no folder to draw into")
-	}
-	for _, size := range looks[:3] {
-		for _, s := range submissionScenes() {
-			r := stageScene(t, s, size.tag, size.dark, fyne.NewSize(size.width, size.height))
-			draw(t, r.native, folder+"/"+size.name+"-"+s.name+".png")
-		}
 	}
 }
