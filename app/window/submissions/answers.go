@@ -72,7 +72,7 @@ func (p *Page) plan(name string, read func() ([]byte, error)) {
 				u.faulty = append(u.faulty, a)
 				continue
 			}
-			answers = append(answers, mandate.Answer{Line: a.Line, Number: a.Number, User: a.User, Verdict: verdict(a.Verdict), Text: a.Text})
+			answers = append(answers, a.Answer)
 		}
 		list, _, err := p.services.Register.List(ctx)
 		u.plan = mandate.PlanAnswers(list, answers)
@@ -85,16 +85,6 @@ func (p *Page) plan(name string, read func() ([]byte, error)) {
 		p.host.Tell(page.Notice{})
 		p.preview(name, &u)
 	})
-}
-
-func verdict(v sheet.Verdict) mandate.Verdict {
-	switch v {
-	case sheet.VerdictConfirmed:
-		return mandate.VerdictConfirmed
-	case sheet.VerdictQuery:
-		return mandate.VerdictQuery
-	}
-	return mandate.VerdictNone
 }
 
 // preview shows what the answers would do, line by line. Nothing is stored before it is confirmed.

@@ -51,7 +51,7 @@ func NewRail(items []RailItem, chosen func(int)) *Rail {
 		column.Add(part.press)
 	}
 	r.foot = container.NewStack()
-	r.panel = NewPanel(theme.ColorRail, "", container.New(Inset(8, 12), container.NewBorder(nil, r.foot, nil, nil, column))).Square()
+	r.panel = NewPanel(theme.ColorRail, "", container.New(Inset(5, 12), container.NewBorder(nil, r.foot, nil, nil, column))).Square()
 	r.ExtendBaseWidget(r)
 	r.Choose(0)
 	return r
