@@ -58,29 +58,33 @@ func (w *Window) bindKeys() {
 		}
 	})
 	control(fyne.KeyL, w.lock.Press)
-	canvas.SetOnTypedKey(func(key *fyne.KeyEvent) {
-		w.lock.Touch()
-		if top := canvas.Overlays().Top(); top != nil {
-			switch dialog := widgets.Topmost(canvas); {
-			case dialog != nil:
-				dialog.TypedKey(key)
-			case key.Name == fyne.KeyEscape:
-				canvas.Overlays().Remove(top)
-			}
-			return
+	canvas.SetOnTypedKey(w.typed)
+}
+
+// typed is a key that nothing in sight wants.
+func (w *Window) typed(key *fyne.KeyEvent) {
+	canvas := w.native.Canvas()
+	w.lock.Touch()
+	if top := canvas.Overlays().Top(); top != nil {
+		switch dialog := widgets.Topmost(canvas); {
+		case dialog != nil:
+			dialog.TypedKey(key)
+		case key.Name == fyne.KeyEscape:
+			canvas.Overlays().Remove(top)
 		}
-		if w.lock.Locked() {
-			return
+		return
+	}
+	if w.lock.Locked() {
+		return
+	}
+	switch key.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if w.current == codePage {
+			w.code.CopyOnly()
 		}
-		switch key.Name {
-		case fyne.KeyReturn, fyne.KeyEnter:
-			if w.current == codePage {
-				w.code.CopyOnly()
-			}
-		case fyne.KeyF5:
-			w.changed()
-		}
-	})
+	case fyne.KeyF5:
+		w.changed()
+	}
 }
 
 // importHere is Ctrl+I: what an import means on the page in sight.
