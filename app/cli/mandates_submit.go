@@ -23,7 +23,7 @@ func runSubmit(ctx context.Context, p *Program, args []string) error {
 		if err != nil {
 			return err
 		}
-		sending := mandate.Sending{Rows: rows, Code: h.since, Way: o.way()}
+		sending := mandate.Sending{Rows: rows, Code: h.since, Way: o.way(), Clients: isSet(ctx, "with-clients")}
 		kind := support.KindReport
 		if isSet(ctx, "withdraw") {
 			sending.Kind, kind = mandate.KindWithdraw, support.KindWithdraw

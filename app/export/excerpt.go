@@ -21,7 +21,7 @@ func Excerpt(texts *language.Catalog, house *firm.Data, client string, rows []ma
 			kind = support.KindWithdraw
 		}
 		for _, row := range submissions[i].Rows {
-			sent[row.ID] = append(sent[row.ID], excerpt.Sent{At: submissions[i].Time, Kind: kind})
+			sent[row.ID] = append(sent[row.ID], excerpt.Sent{At: submissions[i].Time, Kind: kind, WithClient: submissions[i].Clients})
 		}
 	}
 	data := excerpt.Data{Client: client, Sender: house.Sender(), Date: date, DeleteMonths: house.DeleteMonths}

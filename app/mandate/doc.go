@@ -23,6 +23,7 @@
 //	sha256            64 hexadecimal digits, see Submission.Hash
 //	code              RFC 3339 in UTC, left out when unknown
 //	way, recipient    text, left out when unknown
+//	clients           true if the clients' names were sent too, left out when not
 //	reminded          array of RFC 3339 in UTC, left out when empty
 //	erased            how many rows were deleted from it, left out when none
 //

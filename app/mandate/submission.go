@@ -42,6 +42,7 @@ type Submission struct {
 	Code      time.Time   // the central code that it was sent for, see Mandate.Code; zero if unknown
 	Way       Way         // how it left
 	Recipient string      // whom it was sent to; "" if unknown
+	Clients   bool        // the clients' names were sent too
 	Reminded  []time.Time // when support was reminded of it
 	Erased    int         // rows that were deleted for good: Hash covers them still
 	Rev       uint64      // revision that it was read at
@@ -63,11 +64,12 @@ type submissionBody struct {
 	Code      time.Time      `json:"code,omitzero"`
 	Way       Way            `json:"way,omitzero"`
 	Recipient string         `json:"recipient,omitzero"`
+	Clients   bool           `json:"clients,omitzero"`
 	Reminded  []time.Time    `json:"reminded,omitempty"`
 	Erased    int            `json:"erased,omitzero"`
 }
 
-var submissionNames = []string{"time", "kind", "rows", "sha256", "code", "way", "recipient", "reminded", "erased"}
+var submissionNames = []string{"time", "kind", "rows", "sha256", "code", "way", "recipient", "clients", "reminded", "erased"}
 
 // storedSubmission is a Submission together with the bytes that it was read from.
 type storedSubmission struct {
@@ -82,7 +84,7 @@ func decodeSubmission(record vault.Record) (storedSubmission, error) {
 	}
 	return storedSubmission{Submission{
 		ID: record.ID, Kind: b.Kind, Time: b.Time, Rows: b.Rows, Hash: b.Hash, Code: b.Code, Way: b.Way,
-		Recipient: b.Recipient, Reminded: b.Reminded, Erased: b.Erased, Rev: record.Rev,
+		Recipient: b.Recipient, Clients: b.Clients, Reminded: b.Reminded, Erased: b.Erased, Rev: record.Rev,
 	}, record.Body}, nil
 }
 
@@ -93,7 +95,7 @@ func (s *storedSubmission) encode() ([]byte, error) {
 	}
 	known, err := json.Marshal(submissionBody{
 		Time: s.Time.UTC(), Kind: s.Kind, Rows: s.Rows, Hash: s.Hash, Code: s.Code.UTC(), Way: s.Way,
-		Recipient: s.Recipient, Reminded: reminded, Erased: s.Erased,
+		Recipient: s.Recipient, Clients: s.Clients, Reminded: reminded, Erased: s.Erased,
 	})
 	if err != nil {
 		return nil, err
@@ -118,6 +120,7 @@ type Sending struct {
 	Code      time.Time // the central code of now, see Mandate.Code; zero if unknown
 	Way       Way
 	Recipient string
+	Clients   bool // the clients' names were sent too
 }
 
 // Submit marks rows as submitted and keeps them as a Submission, in one change. It takes the rows as the
@@ -137,7 +140,7 @@ func (r *Register) Submit(ctx context.Context, sending Sending) (Submission, err
 	}
 	s := storedSubmission{Submission: Submission{
 		ID: r.records.NewID(), Kind: sending.Kind, Time: r.records.Now(), Code: sending.Code, Way: sending.Way,
-		Recipient: sending.Recipient,
+		Recipient: sending.Recipient, Clients: sending.Clients,
 	}}
 	var c change
 	for _, row := range rows {

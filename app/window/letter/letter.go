@@ -69,6 +69,7 @@ type request struct {
 	about    *mandate.Submission // of a reminder or an answer
 	question string              // of support
 	answer   string              // to it
+	clients  bool                // the clients' names leave the house too
 }
 
 // New writes to support about all Mandate that were not reported yet.
@@ -172,25 +173,27 @@ func (d *Desk) open(r *request) {
 	})
 }
 
-// show composes the letter and shows it.
-func (d *Desk) show(r *request, m *material) {
+// show composes the letter and shows it; nil if that is not possible.
+func (d *Desk) show(r *request, m *material) *preview {
 	l, err := support.Compose(d.host.Texts, r.data(m, d.host.Now()))
 	if err != nil {
 		d.host.Fail(err)
-		return
+		return nil
 	}
-	newPreview(d, r, m, l).dialog.Show()
+	p := newPreview(d, r, m, l)
+	p.dialog.Show()
+	return p
 }
 
 func (r *request) data(m *material, now time.Time) support.Data {
 	data := m.standing.Letter(r.kind)
-	data.All, data.Date, data.Question, data.Answer = r.all, now, r.question, r.answer
+	data.All, data.Date, data.Question, data.Answer, data.WithClients = r.all, now, r.question, r.answer, r.clients
 	if r.about != nil {
 		data.SentAt = r.about.Time
 	}
 	data.Rows = make([]support.Row, len(m.rows))
 	for i := range m.rows {
-		data.Rows[i] = support.Row{Number: m.rows[i].Number, User: m.rows[i].User}
+		data.Rows[i] = support.Row{Number: m.rows[i].Number, User: m.rows[i].User, Client: m.rows[i].Client}
 	}
 	return data
 }

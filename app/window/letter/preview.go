@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"kanzleicode/app/mandate"
 	"kanzleicode/app/support"
 	"kanzleicode/app/window/widgets"
 )
@@ -106,7 +108,27 @@ func (p *preview) list() fyne.CanvasObject {
 	caption := gapBelow(3, widgets.NewLine(texts.Count("window.letter.list", len(items)), widgets.Caption))
 	foot := widgets.Below(2, widgets.Space(0, 4), widgets.NewLine(texts.Text("window.letter.attachment", "name", p.letter.FileName+support.FormatXLSX.Ending()), widgets.Strong),
 		widgets.NewLine(texts.Text("window.letter.holds"), widgets.Caption))
+	if p.hasClients() {
+		foot.Add(widgets.NewTextCheck(texts.Text("window.letter.clients"), p.request.clients, p.withClients))
+	}
 	return container.NewBorder(caption, foot, nil, nil, widgets.NewLines(items))
+}
+
+// hasClients reports whether there are clients' names that could leave the house.
+func (p *preview) hasClients() bool {
+	return slices.ContainsFunc(p.rows, func(m mandate.Mandate) bool { return m.Client != "" })
+}
+
+// withClients puts the clients' names into the letter, or takes them out; what was changed in it stays.
+func (p *preview) withClients(on bool) {
+	to, subject, text := p.to.Text, p.subject.Text, p.text.Text
+	p.request.clients = on
+	p.hide()
+	if next := p.desk.show(p.request, &p.material); next != nil {
+		next.to.SetText(to)
+		next.subject.SetText(subject)
+		next.text.SetText(text)
+	}
 }
 
 // wayButtons are the ways out beside the main one.

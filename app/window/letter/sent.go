@@ -61,7 +61,7 @@ func (p *preview) store(ctx context.Context, way taken) (uint64, error) {
 		}
 		return rows[0].Rev, nil
 	}
-	sending := mandate.Sending{Rows: p.rows, Code: p.standing.Since, Way: way.way, Recipient: way.to}
+	sending := mandate.Sending{Rows: p.rows, Code: p.standing.Since, Way: way.way, Recipient: way.to, Clients: p.request.clients}
 	if p.request.kind == support.KindWithdraw {
 		sending.Kind = mandate.KindWithdraw
 	}

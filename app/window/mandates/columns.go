@@ -25,7 +25,7 @@ var columns = []column{
 	{mandate.ColumnNumber, 116, 1, func(_ *Page, m *mandate.Mandate) string { return m.Number }, false, nil},
 	{mandate.ColumnUser, 128, 1, func(_ *Page, m *mandate.Mandate) string { return m.User }, false, nil},
 	{mandate.ColumnClient, 112, 4, func(_ *Page, m *mandate.Mandate) string { return m.Client }, false, nil},
-	{mandate.ColumnStatus, 124, 0, func(p *Page, m *mandate.Mandate) string { return p.statusWord(m.Status) }, false, nil},
+	{mandate.ColumnStatus, 134, 0, func(p *Page, m *mandate.Mandate) string { return p.statusWord(m.Status) }, false, nil},
 	{mandate.ColumnSubmitted, 109, 0, func(_ *Page, m *mandate.Mandate) string { return date(m.Submitted) }, true, nil},
 	{mandate.ColumnConfirmed, 109, 0, func(_ *Page, m *mandate.Mandate) string { return date(m.Confirmed) }, true, nil},
 	{mandate.ColumnClerk, 116, 1, func(_ *Page, m *mandate.Mandate) string { return m.Clerk }, true, func(m *mandate.Mandate) bool { return m.Clerk != "" }},

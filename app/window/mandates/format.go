@@ -36,7 +36,7 @@ func (v *preview) columns() fyne.CanvasObject {
 		parts.Add(widgets.Flush(widgets.NewParagraph(texts.Explain(v.in.problem), widgets.Style{Colour: base.ColorNameError})))
 	}
 	parts.Add(widgets.NewLine(texts.Text("window.mandates.plan.sample"), widgets.Caption))
-	const sampleHeight = 170
+	sampleHeight := max(84, min(170, v.page.host.Window.Canvas().Size().Height-530))
 	return container.NewBorder(parts, nil, nil, nil, container.New(widgets.AtLeast(fyne.NewSize(previewWidth, sampleHeight)), v.sample()))
 }
 
