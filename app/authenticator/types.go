@@ -32,6 +32,26 @@ type Account struct {
 	Unsettled bool      // the secret of before that is kept too, until Settle or Revert
 }
 
+// Since is when the account's secret of now came into use here: when it was renewed, or else when the account was
+// added.
+func (a *Account) Since() time.Time {
+	if a.Renewed.IsZero() {
+		return a.Created
+	}
+	return a.Renewed
+}
+
+// Central is the account whose code all Mandate share: the one that the firm has named, or else its only one. Of
+// several it is not known which one support links to: nil.
+func Central(accounts []Account, named vault.ID) *Account {
+	for i := range accounts {
+		if accounts[i].ID == named || len(accounts) == 1 {
+			return &accounts[i]
+		}
+	}
+	return nil
+}
+
 // State says what a candidate is to the firm.
 type State string
 

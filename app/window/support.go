@@ -3,11 +3,9 @@ package window
 import (
 	"context"
 	"io"
-	"time"
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/mandate/sheet"
-	"kanzleicode/app/vault"
 	"kanzleicode/app/window/letter"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/submissions"
@@ -61,19 +59,9 @@ func (w *Window) standing(ctx context.Context) (letter.Standing, error) {
 		return letter.Standing{}, err
 	}
 	accounts, err := w.services.Accounts.Accounts(ctx)
-	return letter.Standing{Data: data, Since: codeSince(accounts, data.Reference.Account)}, err
-}
-
-// codeSince is since when the code of the central account is in use: the account that the firm has named, or else its
-// only one. Of several it is not known which one support links to, and the time is zero.
-func codeSince(accounts []authenticator.Account, central vault.ID) time.Time {
-	for _, a := range accounts {
-		if a.ID == central || central.IsZero() && len(accounts) == 1 {
-			if !a.Renewed.IsZero() {
-				return a.Renewed
-			}
-			return a.Created
-		}
+	standing := letter.Standing{Data: data}
+	if central := authenticator.Central(accounts, data.Reference.Account); central != nil {
+		standing.Since = central.Since()
 	}
-	return time.Time{}
+	return standing, err
 }
