@@ -40,12 +40,12 @@ func cleanLine(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	s = strings.Map(func(r rune) rune {
+	s = norm.NFC.String(strings.Map(func(r rune) rune {
 		if isInvisible(r) {
 			return -1
 		}
 		return r
-	}, norm.NFC.String(s))
+	}, s)) // in this order: an accent may follow a soft hyphen
 	return strings.Join(strings.Fields(s), " ")
 }
 

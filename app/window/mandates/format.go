@@ -188,10 +188,10 @@ func (v *preview) sample() fyne.CanvasObject {
 	word := func(key string) string { return texts.Text("window.mandates.column." + key) }
 	table := widgets.NewPlainTable([]widgets.Column[mandate.Row]{
 		{Title: texts.Text("window.mandates.plan.sample_line"), Width: 64, Text: func(r mandate.Row) string { return strconv.Itoa(r.Line) }},
-		{Title: word("number"), Width: 120, Grow: 1, Text: func(r mandate.Row) string { return r.Number }},
+		{Title: word("number"), Width: 112, Grow: 1, Text: func(r mandate.Row) string { return r.Number }},
 		{Title: word("user"), Width: 130, Grow: 1, Text: func(r mandate.Row) string { return r.User }},
-		{Title: word("client"), Width: 130, Grow: 2, Text: func(r mandate.Row) string { return r.Client }},
-		{Title: word("clerk"), Width: 116, Grow: 1, Text: func(r mandate.Row) string { return r.Clerk }},
+		{Title: word("client"), Width: 124, Grow: 2, Text: func(r mandate.Row) string { return r.Client }},
+		{Title: word("clerk"), Width: 132, Grow: 1, Text: func(r mandate.Row) string { return r.Clerk }},
 		{Title: word("note"), Width: 90, Grow: 1, Text: func(r mandate.Row) string { return r.Note }},
 	})
 	const rows = 20
