@@ -19,6 +19,7 @@ import (
 	"kanzleicode/app/support"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/widgets"
 )
 
 // outgoing is the firm's data, and the mail program that drafts and links are handed to.
@@ -113,6 +114,22 @@ func (r *room) count(t testing.TB, status mandate.Status) (n int) {
 	return n
 }
 
+// tapLabelOf presses a box by its text.
+func tapLabelOf(t *testing.T, r *room, text string) {
+	t.Helper()
+	var found *widgets.Check
+	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
+		if c, ok := o.(*widgets.Check); ok {
+			found = c
+		}
+	})
+	if found == nil {
+		t.Fatalf("there is no box for %q", text)
+	}
+	r.sees(t, text)
+	found.SetChecked(!found.Checked)
+}
+
 func TestNewMandatesAreReported(t *testing.T) {
 	r := posted(t, 12) // three of them are new
 	before := len(r.sent(t))
@@ -134,6 +151,15 @@ func TestNewMandatesAreReported(t *testing.T) {
 	if strings.Contains(mail, "Bäckerei") || strings.Contains(mail, "B=C3=A4ckerei") {
 		t.Error("a client's name left the house")
 	}
+	r.press(t, "window.letter.sent.no")
+	tapLabelOf(t, r, "Mit den Namen der Mandanten")
+	r.sees(t, "Kundennummer, Benutzername und Mandant", "0012040 · mandant.1 · Bäckerei Müller GmbH")
+	if got := r.fields()[1].Text; got != "Neue Konten" {
+		t.Errorf("the subject became %q", got)
+	}
+	tapLabelOf(t, r, "Mit den Namen der Mandanten")
+	r.seesNot(t, "mandant.1 · Bäckerei Müller GmbH")
+	r.press(t, "window.letter.way.open")
 	r.sees(t, "Wurde das Schreiben gesendet?")
 	r.native.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // "not yet" has the focus
 	if len(r.sent(t)) != before {

@@ -106,8 +106,12 @@ func (p *preview) list() fyne.CanvasObject {
 		items[i].Text = strings.Join(row, " · ")
 	}
 	caption := gapBelow(3, widgets.NewLine(texts.Count("window.letter.list", len(items)), widgets.Caption))
+	holds := "window.letter.holds"
+	if p.request.clients {
+		holds = "window.letter.holds_clients"
+	}
 	foot := widgets.Below(2, widgets.Space(0, 4), widgets.NewLine(texts.Text("window.letter.attachment", "name", p.letter.FileName+support.FormatXLSX.Ending()), widgets.Strong),
-		widgets.NewLine(texts.Text("window.letter.holds"), widgets.Caption))
+		widgets.NewLine(texts.Text(holds), widgets.Caption))
 	if p.hasClients() {
 		foot.Add(widgets.NewTextCheck(texts.Text("window.letter.clients"), p.request.clients, p.withClients))
 	}
