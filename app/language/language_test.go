@@ -16,6 +16,7 @@ import (
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
 	"kanzleicode/app/platform/clipboard"
+	"kanzleicode/app/platform/instance"
 	"kanzleicode/app/platform/keyring"
 	"kanzleicode/app/platform/screen"
 	"kanzleicode/app/support"
@@ -114,6 +115,9 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	}
 	for _, r := range screen.Reasons() {
 		has("problem.screen." + string(r))
+	}
+	for _, r := range instance.Reasons() {
+		has("problem.instance." + string(r))
 	}
 	for _, f := range transfer.Formats() {
 		has(f.TextKey())
