@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"kanzleicode/app/cli"
+	"kanzleicode/app/language"
 )
 
 // version is set by the build.
@@ -22,6 +23,12 @@ var version = "dev"
 func Main(args []string) int {
 	_ = writeNoCore() // where it cannot be had, the vault is as safe as the system's own dumps are
 	return run(newSystem(), args)
+}
+
+// speech is the language that the program starts with.
+type speech struct {
+	texts *language.Catalog
+	asked bool // for just this one; else it is the system's
 }
 
 func run(s *system, args []string) int {
@@ -42,5 +49,5 @@ func run(s *system, args []string) int {
 	// From here on signals are the window's: Fyne closes it on them, and before it is there they end the
 	// program, which the vault survives.
 	stop()
-	return openWindow(context.WithoutCancel(ctx), s, p.Access(), p.Texts(), args)
+	return openWindow(context.WithoutCancel(ctx), s, p.Access(), speech{p.Texts(), p.Asked()}, args)
 }

@@ -19,6 +19,7 @@ import (
 	"kanzleicode/app/platform/folders"
 	"kanzleicode/app/platform/keyring"
 	"kanzleicode/app/platform/statefile"
+	"kanzleicode/app/preferences"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/vault/sqlite"
@@ -30,6 +31,8 @@ type system struct {
 	now     func() time.Time
 	kdf     *vault.Argon2id // cost of new passphrases; nil = calibrated on this PC
 	input   io.Reader
+
+	wishes *preferences.Store // how the window is wanted on this PC; nil without one
 }
 
 func newSystem() *system { return &system{keyring: keyring.New(), now: time.Now, input: os.Stdin} }
@@ -51,6 +54,15 @@ func (s *session) backups() statefile.Folder { return statefile.In(s.state, ".ba
 
 // looks are where this PC keeps what its window looks like: no vault's affair, and nothing of it is secret.
 func (s *session) looks() statefile.Folder { return statefile.In(s.state, ".window.json") }
+
+// remembered are the settings of this PC; where it has no place for them, the usual ones.
+func remembered() *preferences.Store {
+	usual, err := folders.System()
+	if err != nil {
+		return preferences.Open(nil)
+	}
+	return preferences.Open(statefile.In(usual.State, ".preferences.json"))
+}
 
 // ways are what a person brings to open a vault; the keyring is there besides.
 type ways struct {

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"kanzleicode/app/cli"
-	"kanzleicode/app/language"
 )
 
 // probeTime bounds how long the sibling may try to open a window.
@@ -39,13 +38,13 @@ func sibling() (string, error) {
 }
 
 // openWindow becomes the sibling, with the same arguments.
-func openWindow(_ context.Context, _ *system, _ cli.Access, texts *language.Catalog, args []string) int {
+func openWindow(_ context.Context, _ *system, _ cli.Access, in speech, args []string) int {
 	path, err := sibling()
 	if err == nil {
 		err = become(path, args)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, texts.Text("cli.no_window", "detail", err))
+		fmt.Fprintln(os.Stderr, in.texts.Text("cli.no_window", "detail", err))
 		return cli.ExitFailed
 	}
 	return cli.ExitOK

@@ -29,12 +29,14 @@ import (
 	"kanzleicode/app/platform/opener"
 	"kanzleicode/app/platform/opengl"
 	"kanzleicode/app/platform/screen"
+	"kanzleicode/app/preferences"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/repair"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/safety"
+	"kanzleicode/app/window/settings"
 	"kanzleicode/app/window/setup"
 )
 
@@ -42,11 +44,17 @@ import (
 const appID = "de.kanzleicode.Kanzleicode"
 
 // openWindow opens the vault and shows the window until it is closed.
-func openWindow(ctx context.Context, s *system, access cli.Access, texts *language.Catalog, _ []string) int {
+func openWindow(ctx context.Context, s *system, access cli.Access, in speech, _ []string) int {
 	removeCrashLog := logCrashes()
 	defer removeCrashLog()
 	a := fyneapp.NewWithID(appID)
 	endSurely(a)
+	s.wishes = remembered()
+	wishes, texts := s.wishes.Now(), in.texts
+	if wishes.Language != preferences.SystemLanguage && !in.asked {
+		texts = language.New(wishes.Language)
+	}
+	a.Settings().SetTheme(window.Look(wishes))
 	passphrase, err := readPassphrase(ctx, access.PassphraseFile)
 	var opened *session
 	if err == nil {
@@ -144,15 +152,17 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		opened.backups(), s.now)
 	return window.Services{
 		Texts: texts, Now: s.now,
-		Accounts: accounts{opened.accounts},
-		Mandates: opened.mandates,
-		Sheets:   sheets{texts, s.now, opened.firm, opened.mandates},
-		History:  journal.New(opened.vault, texts),
-		Memory:   opened.looks(),
-		Desktop:  desktop(),
-		Support:  s.support(opened),
-		Lock:     s.lock(opened),
-		Safety:   safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
+		Accounts:    accounts{opened.accounts},
+		Mandates:    opened.mandates,
+		Sheets:      sheets{texts, s.now, opened.firm, opened.mandates},
+		History:     journal.New(opened.vault, texts),
+		Memory:      opened.looks(),
+		Desktop:     desktop(),
+		Support:     s.support(opened),
+		Lock:        s.lock(opened),
+		Safety:      safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
+		Preferences: s.wishes,
+		About:       settings.About{Version: version, Folder: opened.folder, OpenFolder: opener.Folder},
 		Watch: func(ctx context.Context) <-chan struct{} {
 			endInTime(ctx) // it ends when the window is closed
 			return changes(ctx, opened, keeper)

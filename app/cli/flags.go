@@ -36,7 +36,7 @@ func (p *Program) adopt(g *globals) error {
 	switch g.lang {
 	case "":
 	case language.German, language.English:
-		p.texts = catalog(g.lang)
+		p.texts, p.asked = catalog(g.lang), true
 	default:
 		return errUsage{p.texts.Text("cli.usage.language", "value", g.lang)}
 	}

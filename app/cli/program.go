@@ -85,6 +85,7 @@ type Program struct {
 
 	out    *output
 	texts  *language.Catalog
+	asked  bool // for this language
 	access Access
 }
 
@@ -110,6 +111,7 @@ var errReported = errors.New("reported")
 func (p *Program) Run(ctx context.Context, args []string) int {
 	p.out = &output{w: p.Out}
 	p.texts = catalog(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
+	p.asked = p.Env("KANZLEICODE_LANG") != ""
 	global := &globals{}
 	set := p.flagSet(global)
 	set.SetInterspersed(false)
@@ -138,6 +140,9 @@ func (p *Program) Access() Access { return p.access }
 
 // Texts is the catalogue in the language that was asked for, for the window.
 func (p *Program) Texts() *language.Catalog { return p.texts.Preferring("") }
+
+// Asked reports whether an option or KANZLEICODE_LANG asks for the language of [Program.Texts]; else it is the system's.
+func (p *Program) Asked() bool { return p.asked }
 
 // catalog holds a language's texts as the command line tells them: with its own ways out of a problem.
 func catalog(tag string) *language.Catalog { return language.New(tag).Preferring("cli.") }

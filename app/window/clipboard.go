@@ -8,9 +8,6 @@ import (
 	"kanzleicode/app/window/page"
 )
 
-// clipboardTime is how long a code stays on the clipboard.
-const clipboardTime = 30 * time.Second
-
 // board is the part of Fyne's clipboard that is used; package platform can bring another one.
 type board interface {
 	Content() string
@@ -25,6 +22,7 @@ var _ board = fyne.Clipboard(nil)
 type clipboard struct {
 	board board
 	after func(time.Duration, func()) // calls back on the UI goroutine
+	time  time.Duration               // how long a code stays; 0 = until the window closes or is locked
 	ours  string                      // the code that we put there last, "" if it is gone
 	count int                         // copies so far: a newer one starts the time again
 }
@@ -33,8 +31,11 @@ func (c *clipboard) copy(code string) {
 	c.board.SetContent(code)
 	c.ours = code
 	c.count++
+	if c.time == 0 {
+		return
+	}
 	count := c.count
-	c.after(clipboardTime, func() {
+	c.after(c.time, func() {
 		if count == c.count {
 			c.clearNow()
 		}

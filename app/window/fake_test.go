@@ -19,10 +19,13 @@ import (
 	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/platform/statefile"
+	"kanzleicode/app/preferences"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/safety"
+	"kanzleicode/app/window/settings"
 	"kanzleicode/app/window/setup"
 	"kanzleicode/app/window/theme"
 	"kanzleicode/otp"
@@ -257,7 +260,9 @@ type room struct {
 	idle   time.Duration
 	safe   safety.Services
 	memory mandates.Memory // nil = this PC remembers nothing
-	timers []func()        // what waits for the clipboard's time
+	wishes *preferences.Store
+	about  settings.About
+	timers []func() // what waits for the clipboard's time
 
 	desktop setup.Desktop
 	mail    outgoing
@@ -268,16 +273,18 @@ var start = time.Date(2026, 11, 22, 9, 41, 0, 0, time.UTC)
 // open builds the window in the test driver. All work is done where it is asked for.
 func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	t.Helper()
-	r := &room{app: test.NewTempApp(t), now: start, firm: &firm{}, tables: &tables{}, safe: standing{}.services()}
+	r := &room{app: test.NewTempApp(t), now: start, firm: &firm{}, tables: &tables{}, safe: standing{}.services(), about: settings.About{Version: "1.2.3", Folder: "/home/kanzlei/.local/share/kanzleicode"}}
 	r.app.Settings().SetTheme(look(dark))
 	now := func() time.Time { return r.now }
 	stored := &records{all: map[vault.ID]vault.Record{}, now: now}
 	r.list, r.mail.firm = mandate.NewRegister(stored), practice(stored)
+	r.wishes = preferences.Open(statefile.In(filepath.Join(t.TempDir(), "state"), ".preferences.json"))
 	if prepare != nil {
 		prepare(r)
 	}
 	r.Window = build(r.app, Services{
 		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Support: r.mail.services(),
+		Preferences: r.wishes, About: r.about,
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }

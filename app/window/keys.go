@@ -44,7 +44,7 @@ func (w *Window) bindKeys() {
 	}
 	control(fyne.KeyI, w.importHere)
 	control(fyne.KeyB, w.importer.SearchScreen)
-	for page, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
+	for page, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
 		control(key, func() { w.Show(page) })
 	}
 	control(fyne.KeyF, func() {

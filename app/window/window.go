@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kanzleicode/app/language"
+	"kanzleicode/app/preferences"
 	"kanzleicode/app/window/code"
 	"kanzleicode/app/window/handover"
 	"kanzleicode/app/window/history"
@@ -22,6 +23,7 @@ import (
 	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/safety"
+	"kanzleicode/app/window/settings"
 	"kanzleicode/app/window/setup"
 	"kanzleicode/app/window/submissions"
 	"kanzleicode/app/window/theme"
@@ -50,6 +52,9 @@ type Services struct {
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
 	Watch func(ctx context.Context) <-chan struct{}
+
+	Preferences *preferences.Store // how a person wants the window on this PC
+	About       settings.About
 }
 
 // The window's first size, in device-independent pixels: it fits a 1366 × 768 screen with its taskbar.
@@ -89,6 +94,9 @@ type Window struct {
 	lock     *lock.Lock
 	safety   *safety.Page
 	reminder *safety.Reminder
+	settings *settings.Page
+	stale    map[page.Page]bool // those that were out of sight when the looks changed
+	app      fyne.App
 	importer *setup.Importer
 	handover *handover.Desk
 	pasting  page.Latest
@@ -103,6 +111,7 @@ const (
 	submissionsPage
 	historyPage
 	safetyPage
+	settingsPage
 )
 
 // New builds the window. It sets the app's theme and icon and Fyne's own language.
@@ -114,9 +123,9 @@ func New(a fyne.App, s Services) *Window {
 func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker) *Window {
 	dress(a, s.Texts)
 	ctx, stop := context.WithCancel(context.Background())
-	w := &Window{services: s, stop: stop, native: a.NewWindow(s.Texts.Text("app.name"))}
+	w := &Window{services: s, stop: stop, app: a, native: a.NewWindow(s.Texts.Text("app.name"))}
 	worker := newWorker(ctx)
-	w.clip = &clipboard{board: a.Clipboard(), after: clearAfter(worker)}
+	w.clip = &clipboard{board: a.Clipboard(), after: clearAfter(worker), time: s.Preferences.Now().Clipboard}
 	w.host = &page.Host{
 		Texts: s.Texts, Now: s.Now, Window: w.native, Worker: worker,
 		Copy: w.clip.copy, Tell: w.tell, Changed: w.changed,
@@ -129,13 +138,15 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.history = history.New(w.host, s.History)
 	w.safety = safety.New(w.host, s.Safety)
 	w.reminder = safety.NewReminder(w.safety, w.inUse, func() { w.Show(safetyPage) }, w.fit)
-	w.pages = []page.Page{w.code, w.mandates, w.submissions, w.history, w.safety}
+	w.bindSettings()
+	w.pages = []page.Page{w.code, w.mandates, w.submissions, w.history, w.safety, w.settings}
 	w.rail = widgets.NewRail([]widgets.RailItem{
 		{Text: s.Texts.Text("window.nav.code"), Icon: theme.Symbol("code")},
 		{Text: s.Texts.Text("window.nav.mandates"), Icon: theme.Symbol("mandates")},
 		{Text: s.Texts.Text("window.nav.submissions"), Icon: theme.Symbol("submissions")},
 		{Text: s.Texts.Text("window.nav.history"), Icon: theme.Symbol("history")},
 		{Text: s.Texts.Text("window.nav.safety"), Icon: theme.Symbol("safety")},
+		{Text: s.Texts.Text("window.nav.settings"), Icon: theme.Symbol("settings")},
 	}, w.Show)
 	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
 	w.body = container.NewStack(w.pages[codePage].Content())
@@ -218,6 +229,7 @@ func (w *Window) Show(index int) {
 	w.rail.Choose(index)
 	w.body.Objects = []fyne.CanvasObject{w.pages[index].Content()}
 	w.body.Refresh()
+	w.freshen()
 	w.native.Canvas().Unfocus()
 	w.reminder.Show(index == codePage, index == safetyPage)
 	w.pages[index].Load()

@@ -1,5 +1,5 @@
-// Package opener opens a file in the program that this PC has for it, such as a PDF document for printing, and
-// starts a message in the mail program. Files are opened by their path and without a shell; of all addresses only
+// Package opener opens a file in the program that this PC has for it, such as a PDF document for printing, shows a
+// folder, and starts a message in the mail program. Files are opened by their path and without a shell; of all addresses only
 // those of mail are taken, never a web address.
 package opener
 
@@ -13,8 +13,9 @@ import (
 
 // Error is a file that did not open, or a message that the mail program did not start. Nothing else happened.
 type Error struct {
-	Path string // "" = it was a message
-	Err  error
+	Path   string // "" = it was a message
+	Err    error
+	folder bool // what did not open
 }
 
 // Error is the English text for logs.
@@ -25,8 +26,11 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // TextKey is the translation key of the sentence for people.
 func (e *Error) TextKey() string {
-	if e.Path == "" {
+	switch {
+	case e.Path == "":
 		return "problem.opener.mail"
+	case e.folder:
+		return "problem.opener.folder"
 	}
 	return "problem.opener.failed"
 }
@@ -39,7 +43,7 @@ func (e *Error) TextArgs() map[string]any { return map[string]any{"name": filepa
 func Open(ctx context.Context, path string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return &Error{path, err}
+		return &Error{Path: path, Err: err}
 	}
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
@@ -49,7 +53,27 @@ func Open(ctx context.Context, path string) error {
 		err = open(ctx, path)
 	}
 	if err != nil {
-		return &Error{path, err}
+		return &Error{Path: path, Err: err}
+	}
+	return nil
+}
+
+// Folder shows a folder in the program that this PC has for looking at them. It blocks as [Open] does. Errors are
+// *Error.
+func Folder(ctx context.Context, path string) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return &Error{Path: path, Err: err, folder: true}
+	}
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() {
+		err = &os.PathError{Op: "open", Path: filepath.Base(path), Err: os.ErrInvalid}
+	}
+	if err == nil {
+		err = open(ctx, path)
+	}
+	if err != nil {
+		return &Error{Path: path, Err: err, folder: true}
 	}
 	return nil
 }

@@ -106,3 +106,21 @@ func TestDoesNotWaitForTheProgram(t *testing.T) {
 		t.Errorf("%v after %v", err, time.Since(begin))
 	}
 }
+
+func TestShowsAFolder(t *testing.T) {
+	told, dir := filepath.Join(t.TempDir(), "told"), t.TempDir()
+	t.Setenv("TOLD", told)
+	desktop(t, `printf '%s|%s' "$#" "$1" > "$TOLD"`)
+	if err := opener.Folder(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(told); err != nil || string(got) != "1|"+dir {
+		t.Errorf("%q, %v", got, err)
+	}
+	for _, path := range []string{told, filepath.Join(dir, "nirgends"), "https://example.org/"} {
+		err := opener.Folder(t.Context(), path)
+		if problem, ours := errors.AsType[*opener.Error](err); !ours || problem.TextKey() != "problem.opener.folder" {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}

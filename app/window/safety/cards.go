@@ -49,7 +49,7 @@ func (c *card) draw() fyne.CanvasObject {
 		signBad:     base.NewErrorThemedResource(base.ErrorIcon()),
 		signNone:    base.NewColoredResource(base.InfoIcon(), theme.ColorMuted),
 	}[c.sign]
-	words := container.New(&column{gap: 4}, widgets.NewLine(c.title, widgets.Title), widgets.Flush(widgets.NewParagraph(c.state, widgets.Strong)))
+	words := widgets.NewColumn(4, widgets.NewLine(c.title, widgets.Title), widgets.Flush(widgets.NewParagraph(c.state, widgets.Strong)))
 	if c.about != "" {
 		words.Add(widgets.Flush(widgets.NewParagraph(c.about, widgets.Muted)))
 	}
@@ -60,7 +60,7 @@ func (c *card) draw() fyne.CanvasObject {
 		}
 		words.Add(container.New(layout.NewCustomPaddedLayout(4, 0, 0, 0), list))
 	}
-	buttons := container.New(&row{gap: 10})
+	buttons := widgets.NewFlow(10)
 	for _, s := range c.steps {
 		importance := widget.MediumImportance
 		if s.next {
@@ -75,41 +75,6 @@ func (c *card) draw() fyne.CanvasObject {
 	words.Add(container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), buttons))
 	mark := container.NewVBox(container.New(layout.NewCustomPaddedLayout(1, 0, 0, 14), container.NewGridWrap(fyne.NewSquareSize(26), widget.NewIcon(icon))))
 	return widgets.NewCard(container.NewBorder(nil, nil, mark, nil, words))
-}
-
-// row puts buttons side by side, and into further rows where there is no room.
-type row struct{ gap, width float32 }
-
-// MinSize implements fyne.Layout.
-func (r *row) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	widest := float32(0)
-	for _, o := range objects {
-		widest = max(widest, o.MinSize().Width)
-	}
-	return fyne.NewSize(widest, r.place(objects, r.width, func(fyne.CanvasObject, fyne.Position) {}))
-}
-
-// Layout implements fyne.Layout.
-func (r *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	r.width = size.Width
-	r.place(objects, size.Width, func(o fyne.CanvasObject, at fyne.Position) {
-		o.Resize(o.MinSize())
-		o.Move(at)
-	})
-}
-
-// place gives each object its place in a width, and returns the height.
-func (r *row) place(objects []fyne.CanvasObject, width float32, put func(fyne.CanvasObject, fyne.Position)) float32 {
-	x, y, height := float32(0), float32(0), float32(0)
-	for _, o := range objects {
-		size := o.MinSize()
-		if x > 0 && x+size.Width > width && width > 0 {
-			x, y = 0, y+height+r.gap
-		}
-		put(o, fyne.NewPos(x, y))
-		x, height = x+size.Width+r.gap, max(height, size.Height)
-	}
-	return y + height
 }
 
 func (p *Page) sheetCard() card {

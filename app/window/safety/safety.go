@@ -96,10 +96,10 @@ type state struct {
 // New makes the page.
 func New(host *page.Host, services Services) *Page {
 	p := &Page{host: host, services: services, verdict: widgets.NewParagraph("", widgets.Muted)}
-	p.cards = container.New(&column{gap: 14})
-	inner := container.New(&column{gap: 14},
+	p.cards = widgets.NewColumn(14)
+	inner := widgets.NewColumn(14,
 		widgets.Below(2, widgets.NewWholeLine(host.Texts.Text("window.safety.title"), widgets.Heading), widgets.Flush(p.verdict)), p.cards)
-	p.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)), container.New(widgets.MaxWidth(980), newScrolled(inner)))
+	p.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)), container.New(widgets.MaxWidth(980), widgets.NewScrolled(inner)))
 	return p
 }
 

@@ -101,6 +101,53 @@ var dark = map[fyne.ThemeColorName]color.NRGBA{
 	ColorNoticeFailed:                 rgb(0x40201E),
 }
 
+// contrast is for those who see little: white on black, with lines around everything.
+var contrast = map[fyne.ThemeColorName]color.NRGBA{
+	base.ColorNameBackground:          rgb(0x000000),
+	base.ColorNameForeground:          rgb(0xFFFFFF),
+	base.ColorNamePrimary:             rgb(0x6FE7FF),
+	base.ColorNameForegroundOnPrimary: rgb(0x000000),
+	base.ColorNameHyperlink:           rgb(0x6FE7FF),
+	base.ColorNameFocus:               veil(0x6FE7FF, 0x28),
+	base.ColorNameSelection:           veil(0x6FE7FF, 0x40),
+	base.ColorNameHover:               veil(0xFFFFFF, 0x18),
+	base.ColorNamePressed:             veil(0xFFFFFF, 0x28),
+	base.ColorNameButton:              rgb(0x333333),
+	base.ColorNameDisabledButton:      rgb(0x1A1A1A),
+	base.ColorNameDisabled:            rgb(0xA6A6A6),
+	base.ColorNamePlaceHolder:         rgb(0xD0D0D0),
+	base.ColorNameInputBackground:     rgb(0x000000),
+	base.ColorNameInputBorder:         rgb(0xFFFFFF),
+	base.ColorNameHeaderBackground:    rgb(0x1A1A1A),
+	base.ColorNameMenuBackground:      rgb(0x1A1A1A),
+	base.ColorNameOverlayBackground:   rgb(0x000000),
+	base.ColorNameSeparator:           rgb(0xBFBFBF),
+	base.ColorNameScrollBar:           rgb(0xFFFFFF),
+	base.ColorNameScrollBarBackground: rgb(0x333333),
+	base.ColorNameShadow:              veil(0x000000, 0xB0),
+	base.ColorNameError:               rgb(0xFFA8A0),
+	base.ColorNameForegroundOnError:   rgb(0x000000),
+	base.ColorNameWarning:             rgb(0xFFC14D),
+	base.ColorNameForegroundOnWarning: rgb(0x000000),
+	base.ColorNameSuccess:             rgb(0x7CFF9B),
+	base.ColorNameForegroundOnSuccess: rgb(0x000000),
+	ColorMuted:                        rgb(0xE6E6E6),
+	ColorCard:                         rgb(0x000000),
+	ColorCardBorder:                   rgb(0xBFBFBF),
+	ColorCardHover:                    rgb(0x262626),
+	ColorTint:                         rgb(0x00343D),
+	ColorRail:                         rgb(0x121212),
+	ColorTrack:                        rgb(0x404040),
+	ColorUrgent:                       rgb(0xFFC14D),
+	ColorNoticeGood:                   rgb(0x00330F),
+	ColorNoticeFailed:                 rgb(0x4A0000),
+}
+
+// texts are the sizes that grow with the text.
+var texts = []fyne.ThemeSizeName{
+	base.SizeNameText, base.SizeNameCaptionText, base.SizeNameSubHeadingText, base.SizeNameHeadingText, base.SizeNameInlineIcon,
+}
+
 // sizes in Fyne's device-independent pixels.
 var sizes = map[fyne.ThemeSizeName]float32{
 	base.SizeNameText:            15,

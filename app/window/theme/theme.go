@@ -1,11 +1,13 @@
 // Package theme is how Kanzleicode looks: two calm palettes, light and dark, around one deep teal; sizes
 // that leave room; and a typeface whose digits are all equally wide. Every pair of colours that carries
 // text has at least the contrast that WCAG 2.2 asks for at level AA (4.5 : 1), what only has to be seen
-// at least 3 : 1; a test computes them.
+// at least 3 : 1. A third palette is white on black; there it is level AAA (7 : 1), and 4.5 : 1. A test
+// computes them.
 package theme
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
@@ -36,6 +38,8 @@ const (
 // Theme is Kanzleicode's fyne.Theme. The zero value is not usable: see [New].
 type Theme struct {
 	variant                   *fyne.ThemeVariant
+	contrast                  bool
+	textSize                  float32 // 1 = as usual
 	regular, semibold, digits fyne.Resource
 }
 
@@ -45,6 +49,7 @@ var _ fyne.Theme = (*Theme)(nil)
 // New is the theme that follows the desktop's choice of light or dark.
 func New() *Theme {
 	return &Theme{
+		textSize: 1,
 		regular:  font("sans-regular.otf"),
 		semibold: font("sans-semibold.otf"),
 		digits:   Digits(),
@@ -56,6 +61,20 @@ func Only(variant fyne.ThemeVariant) *Theme {
 	t := New()
 	t.variant = &variant
 	return t
+}
+
+// HighContrast is the theme in white on black, whatever the desktop has.
+func HighContrast() *Theme {
+	t := Only(base.VariantDark)
+	t.contrast = true
+	return t
+}
+
+// WithTextSize is the same theme with texts of another size, in per cent of the usual one.
+func (t *Theme) WithTextSize(percent int) *Theme {
+	larger := *t
+	larger.textSize = float32(percent) / 100
+	return &larger
 }
 
 // Digits is the font of the codes. It has digits, spaces and dashes and little else.
@@ -75,7 +94,10 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 		variant = *t.variant
 	}
 	palette := light
-	if variant == base.VariantDark {
+	switch {
+	case t.contrast:
+		palette = contrast
+	case variant == base.VariantDark:
 		palette = dark
 	}
 	if c, ok := palette[name]; ok {
@@ -100,10 +122,14 @@ func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return base.Defaul
 
 // Size implements fyne.Theme.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
-	if size, ok := sizes[name]; ok {
-		return size
+	size, ok := sizes[name]
+	if !ok {
+		size = base.DefaultTheme().Size(name)
 	}
-	return base.DefaultTheme().Size(name)
+	if slices.Contains(texts, name) {
+		size *= t.textSize
+	}
+	return size
 }
 
 // font is an embedded font. The file is part of the program: that it is missing can only be a broken

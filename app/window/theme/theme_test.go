@@ -41,7 +41,7 @@ func contrast(a, b color.Color) float64 {
 	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
 }
 
-func TestContrastIsAA(t *testing.T) {
+func TestContrast(t *testing.T) {
 	test.NewTempApp(t)
 	text := func(on fyne.ThemeColorName, names ...fyne.ThemeColorName) map[fyne.ThemeColorName][]fyne.ThemeColorName {
 		return map[fyne.ThemeColorName][]fyne.ThemeColorName{on: names}
@@ -82,14 +82,24 @@ func TestContrastIsAA(t *testing.T) {
 		{3, text(theme.ColorNoticeGood, base.ColorNamePrimary)},
 		{3, text(theme.ColorNoticeFailed, base.ColorNamePrimary)},
 	}
-	for variant, th := range map[string]*theme.Theme{"light": theme.Only(base.VariantLight), "dark": theme.Only(base.VariantDark)} {
+	// The third palette is held to level AAA (WCAG 1.4.6), and what is only seen to what texts have elsewhere.
+	aaa := map[float64]float64{4.5: 7, 3: 4.5}
+	for variant, th := range map[string]*theme.Theme{
+		"light": theme.Only(base.VariantLight), "dark": theme.Only(base.VariantDark), "contrast": theme.HighContrast(),
+	} {
+		wanted := func(least float64) float64 {
+			if variant == "contrast" {
+				return aaa[least]
+			}
+			return least
+		}
 		ask := func(name fyne.ThemeColorName) color.Color { return th.Color(name, base.VariantLight) }
 		for _, pair := range pairs {
 			for on, names := range pair.on {
 				for _, name := range names {
 					surface := over(ask(on), ask(base.ColorNameBackground))
-					if got := contrast(ask(name), surface); got < pair.least {
-						t.Errorf("%s: %s on %s has contrast %.2f, want %.1f", variant, name, on, got, pair.least)
+					if got := contrast(ask(name), surface); got < wanted(pair.least) {
+						t.Errorf("%s: %s on %s has contrast %.2f, want %.1f", variant, name, on, got, wanted(pair.least))
 					}
 				}
 			}
@@ -97,11 +107,11 @@ func TestContrastIsAA(t *testing.T) {
 		// Buttons are also read while the mouse is on them or presses them.
 		for _, cover := range []fyne.ThemeColorName{base.ColorNameHover, base.ColorNamePressed, base.ColorNameFocus} {
 			surface := over(ask(cover), ask(base.ColorNameButton))
-			if got := contrast(ask(base.ColorNameForeground), surface); got < 4.5 {
+			if got := contrast(ask(base.ColorNameForeground), surface); got < wanted(4.5) {
 				t.Errorf("%s: button text under %s has contrast %.2f", variant, cover, got)
 			}
 			surface = over(ask(cover), ask(base.ColorNamePrimary))
-			if got := contrast(ask(base.ColorNameForegroundOnPrimary), surface); got < 4.5 {
+			if got := contrast(ask(base.ColorNameForegroundOnPrimary), surface); got < wanted(4.5) {
 				t.Errorf("%s: main button's text under %s has contrast %.2f", variant, cover, got)
 			}
 		}
@@ -111,6 +121,20 @@ func TestContrastIsAA(t *testing.T) {
 func TestEveryColourIsThereInBothVariants(t *testing.T) {
 	test.NewTempApp(t)
 	test.AssertAllColorNamesDefined(t, theme.New(), "kanzleicode")
+	test.AssertAllColorNamesDefined(t, theme.HighContrast(), "kanzleicode contrast")
+}
+
+func TestTextsGrowAndMarginsStay(t *testing.T) {
+	test.NewTempApp(t)
+	usual, large := theme.New(), theme.New().WithTextSize(150)
+	for name, factor := range map[fyne.ThemeSizeName]float32{
+		base.SizeNameText: 1.5, base.SizeNameCaptionText: 1.5, base.SizeNameHeadingText: 1.5, base.SizeNameSubHeadingText: 1.5,
+		base.SizeNameInlineIcon: 1.5, base.SizeNamePadding: 1, theme.SizePage: 1,
+	} {
+		if got, want := large.Size(name), usual.Size(name)*factor; got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
 }
 
 func TestAllDigitsAreEquallyWide(t *testing.T) {

@@ -36,6 +36,12 @@ func NewChips(words []string, changed func(selected int)) *Chips {
 	return c
 }
 
+// Wrapping lets the chips go on in further rows where there is no room beside one another.
+func (c *Chips) Wrapping() *Chips {
+	c.row.Layout = &flow{gap: 8}
+	return c
+}
+
 // Select chooses one. It does not call back.
 func (c *Chips) Select(index int) {
 	c.Selected = index

@@ -43,9 +43,8 @@ func NewRail(items []RailItem, chosen func(int)) *Rail {
 		part := &railPart{bar: canvas.NewRectangle(color.Transparent), line: NewWholeLine(item.Text, Style{Size: base.SizeNameCaptionText, Centre: true})}
 		part.bar.SetMinSize(fyne.NewSize(4, 4))
 		part.bar.CornerRadius = 2
-		bold := fyne.MeasureText(item.Text, base.Size(base.SizeNameCaptionText), fyne.TextStyle{Bold: true}) // when it is chosen
 		face := container.New(Inset(1, 10), Below(4,
-			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(26), icon)), container.New(AtLeast(bold), part.line)))
+			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(26), icon)), container.New(boldRoom(item.Text), part.line)))
 		part.press = NewPressable(item.Text, container.NewBorder(nil, nil, part.bar, Space(4, 4), face), func() { r.chosen(i) })
 		r.parts = append(r.parts, part)
 		column.Add(part.press)
@@ -56,6 +55,17 @@ func NewRail(items []RailItem, chosen func(int)) *Rail {
 	r.Choose(0)
 	return r
 }
+
+// boldRoom is a layout that keeps room for a text as it is when it is chosen, in the size that texts have now.
+type boldRoom string
+
+// MinSize implements fyne.Layout.
+func (b boldRoom) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.MeasureText(string(b), base.Size(base.SizeNameCaptionText), fyne.TextStyle{Bold: true})
+}
+
+// Layout implements fyne.Layout.
+func (boldRoom) Layout(objects []fyne.CanvasObject, size fyne.Size) { AtLeast{}.Layout(objects, size) }
 
 // SetFoot puts something to press at the lower end: it leads to no page.
 func (r *Rail) SetFoot(item RailItem, tapped func()) *Pressable {

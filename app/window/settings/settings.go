@@ -1,0 +1,142 @@
+// Package settings is the page of everything that can be set: each setting with one sentence that says what it does,
+// and in effect at once. What has a page or a dialog of its own is reached from here.
+package settings
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/preferences"
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/theme"
+	"kanzleicode/app/window/widgets"
+)
+
+// Services are what the page works with.
+type Services struct {
+	Preferences *preferences.Store
+	About       About
+	Lock        func() // opens the dialog of the lock
+	Safety      func() // shows the page of sheet, backups and passphrase
+}
+
+// Page is the page. See page.Page for when its methods are called.
+type Page struct {
+	host     *page.Host
+	services Services
+
+	language, appearance, textSize, clipboard *widgets.Chips
+
+	content fyne.CanvasObject
+}
+
+// New makes the page.
+func New(host *page.Host, services Services) *Page {
+	p := &Page{host: host, services: services}
+	inner := widgets.NewColumn(14, widgets.NewWholeLine(host.Texts.Text("window.settings.title"), widgets.Heading),
+		p.languageCard(), p.looksCard(), p.clipboardCard(), p.lockCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
+	p.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
+		container.New(widgets.MaxWidth(980), widgets.NewScrolled(inner)))
+	p.Load()
+	return p
+}
+
+// Content implements page.Page.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Load implements page.Page.
+func (p *Page) Load() {
+	now := p.services.Preferences.Now()
+	p.language.Select(slices.Index(preferences.Languages(), now.Language))
+	p.appearance.Select(slices.Index(preferences.Appearances(), now.Appearance))
+	p.textSize.Select(slices.Index(preferences.TextSizes(), now.TextSize))
+	p.clipboard.Select(slices.Index(preferences.ClipboardTimes(), now.Clipboard))
+	p.content.Refresh()
+}
+
+// Tick implements page.Page.
+func (p *Page) Tick(time.Time) {}
+
+func (p *Page) languageCard() fyne.CanvasObject {
+	p.language = choice(p, preferences.Languages(), func(tag string) string {
+		return p.host.Texts.Text("window.settings.language." + tag)
+	}, func(wishes *preferences.Preferences, tag string) { wishes.Language = tag }, "window.settings.language.next")
+	return p.card("language", p.language)
+}
+
+func (p *Page) looksCard() fyne.CanvasObject {
+	p.appearance = choice(p, preferences.Appearances(), func(look preferences.Appearance) string {
+		return p.host.Texts.Text("window.settings.looks." + string(look))
+	}, func(wishes *preferences.Preferences, look preferences.Appearance) { wishes.Appearance = look }, "")
+	p.textSize = choice(p, preferences.TextSizes(), func(percent int) string { return strconv.Itoa(percent) + " %" },
+		func(wishes *preferences.Preferences, percent int) { wishes.TextSize = percent }, "")
+	return p.card("looks", p.appearance, p.part("text_size", p.textSize))
+}
+
+func (p *Page) clipboardCard() fyne.CanvasObject {
+	p.clipboard = choice(p, preferences.ClipboardTimes(), func(after time.Duration) string {
+		if after == 0 {
+			return p.host.Texts.Text("window.settings.clipboard.never")
+		}
+		return p.host.Texts.Text("window.settings.clipboard.seconds", "n", int(after/time.Second))
+	}, func(wishes *preferences.Preferences, after time.Duration) { wishes.Clipboard = after }, "")
+	return p.card("clipboard", p.clipboard)
+}
+
+func (p *Page) lockCard() fyne.CanvasObject {
+	return p.card("lock", p.button("window.settings.lock.open", func() { p.services.Lock() }))
+}
+
+func (p *Page) safetyCard() fyne.CanvasObject {
+	return p.card("safety", p.button("window.settings.safety.open", func() { p.services.Safety() }))
+}
+
+// choice is a setting of which one value holds; told is what is said after a change, "" = what is seen is enough.
+func choice[T comparable](p *Page, values []T, word func(T) string, set func(*preferences.Preferences, T), told string) *widgets.Chips {
+	words := make([]string, len(values))
+	for i, value := range values {
+		words[i] = word(value)
+	}
+	return widgets.NewChips(words, func(selected int) {
+		page.Do(p.host.Worker, func(context.Context) (struct{}, error) {
+			return struct{}{}, p.services.Preferences.Change(func(wishes *preferences.Preferences) { set(wishes, values[selected]) })
+		}, func(_ struct{}, err error) {
+			switch {
+			case err != nil:
+				p.host.Fail(err)
+			case told != "":
+				p.host.Good(told)
+			}
+		})
+	}).Wrapping()
+}
+
+// card is one subject: its name, the sentence that says what it does, and what can be done.
+func (p *Page) card(name string, content ...fyne.CanvasObject) fyne.CanvasObject {
+	words := widgets.NewColumn(4, widgets.NewLine(p.host.Texts.Text("window.settings."+name), widgets.Title), p.sentence(name))
+	for _, object := range content {
+		words.Add(container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), object))
+	}
+	return widgets.NewCard(words)
+}
+
+// part is a second setting of a card.
+func (p *Page) part(name string, content fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.NewColumn(4, widgets.NewLine(p.host.Texts.Text("window.settings."+name), widgets.Strong), p.sentence(name), content)
+}
+
+func (p *Page) sentence(name string) fyne.CanvasObject {
+	return widgets.Flush(widgets.NewParagraph(p.host.Texts.Text("window.settings."+name+".about"), widgets.Muted))
+}
+
+func (p *Page) button(key string, tapped func()) fyne.CanvasObject {
+	return widgets.NewFlow(10, widgets.NewButton(p.host.Texts.Text(key), widget.MediumImportance, tapped))
+}
