@@ -220,7 +220,7 @@ func areas(e *vault.Entry) []Area {
 		return []Area{Accounts}
 	case family == "mandate", family == "firm":
 		return []Area{Clients}
-	case slices.Contains([]string{"vault", "slot", "backup", "recovery"}, family):
+	case slices.Contains([]string{"vault", "slot", "backup", "recovery", "clock"}, family):
 		return []Area{Security}
 	}
 	var found []Area

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 
 	"kanzleicode/app/authenticator"
+	"kanzleicode/app/clock"
 	"kanzleicode/app/firm"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
@@ -98,6 +99,12 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	for _, r := range keyring.Reasons() {
 		has("problem.keyring." + string(r))
 	}
+	for _, r := range clock.Reasons() {
+		has("problem.clock." + string(r))
+	}
+	for _, e := range clock.Endings() {
+		has("clock.ended." + string(e))
+	}
 	for _, r := range mandate.Reasons() {
 		has("problem.mandate." + string(r))
 	}
@@ -122,7 +129,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	for _, f := range transfer.Formats() {
 		has(f.TextKey())
 	}
-	for _, e := range slices.Concat(authenticator.Events(), mandate.Events(), firm.Events()) {
+	for _, e := range slices.Concat(authenticator.Events(), mandate.Events(), firm.Events(), clock.Events()) {
 		has("history." + e)
 	}
 	for _, f := range firm.Fields() {
