@@ -16,6 +16,7 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/platform/awake"
 	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/instance"
 	"kanzleicode/app/platform/keyring"
@@ -144,6 +145,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 			has(fmt.Sprintf(key, k))
 		}
 	}
+	has((&awake.Error{}).TextKey())
 	for row := range 2 {
 		has((&table.CharacterError{Row: row}).TextKey())
 	}
