@@ -15,6 +15,9 @@ import (
 // TestDocumentedCommands runs every example of docs/commands.md, in its order and on one vault, and compares what it
 // prints with what the document says. Every name of the JSON must stand in the document.
 func TestDocumentedCommands(t *testing.T) {
+	if raced {
+		t.Skip("the examples run without the race detector; under it they would take minutes")
+	}
 	t.Parallel()
 	raw, err := os.ReadFile("../docs/commands.md")
 	if err != nil {

@@ -19,7 +19,7 @@ func TestIdleOfX11(t *testing.T) {
 			t.Skipf("%s is not installed; make test installs it", program)
 		}
 	}
-	server := exec.Command("Xvfb", "-displayfd", "1", "-screen", "0", "640x480x24", "-nolisten", "tcp")
+	server := exec.Command("Xvfb", "-displayfd", "1", "-noreset", "-screen", "0", "640x480x24", "-nolisten", "tcp")
 	out, err := server.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
