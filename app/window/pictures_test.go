@@ -23,6 +23,7 @@ var pictures = map[string]string{
 	"safety":        "safety-next",
 	"lock":          "lock-code",
 	"lock-settings": "lock-settings",
+	"settings":      "settings-known",
 }
 
 // TestPictures draws the pictures of the documents into the folder that KANZLEICODE_PICTURES names, from sample

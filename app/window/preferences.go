@@ -30,6 +30,7 @@ func Look(wishes preferences.Preferences) *theme.Theme {
 func (w *Window) bindSettings() {
 	w.settings = settings.New(w.host, settings.Services{
 		Preferences: w.services.Preferences, About: w.services.About,
+		Firm: w.services.Support.Firm.Load, EditFirm: w.desk.EditFirm, EditTexts: w.desk.EditTexts,
 		Lock: func() { w.lock.OpenSettings() }, Safety: func() { w.Show(safetyPage) },
 	})
 	worker, looks := w.host.Worker, w.services.Preferences.Now()
@@ -40,7 +41,7 @@ func (w *Window) bindSettings() {
 				w.dress(wishes)
 			}
 			looks, w.clip.time = wishes, wishes.Clipboard
-			w.settings.Load()
+			w.settings.Changed()
 		})
 	})
 	context.AfterFunc(worker.Context(), stop)

@@ -11,8 +11,11 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	base "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
+	data "kanzleicode/app/firm"
 	"kanzleicode/app/preferences"
+	"kanzleicode/app/support"
 	"kanzleicode/app/window/theme"
 )
 
@@ -36,6 +39,21 @@ func settingsScenes() []scene {
 		}},
 		{"settings-language", withOne, func(t testing.TB, r *room) { r.Show(settingsPage); r.chip(t, "English") }},
 		{"settings-parts", withOne, func(_ testing.TB, r *room) { r.Show(settingsPage); r.settings.ShowParts() }},
+		{"settings-known", func(t testing.TB, r *room) { one(r); r.mail.settle(t) }, func(_ testing.TB, r *room) { r.Show(settingsPage) }},
+		{"settings-firm", func(t testing.TB, r *room) { one(r); r.mail.settle(t) }, func(_ testing.TB, r *room) { r.Show(settingsPage); r.desk.EditFirm() }},
+		{"settings-firm-wrong", withOne, func(t testing.TB, r *room) {
+			r.Show(settingsPage)
+			r.desk.EditFirm()
+			r.fields()[2].SetText("hilfe")
+			r.press(t, "window.save")
+		}},
+		{"settings-texts", withOne, func(_ testing.TB, r *room) { r.Show(settingsPage); r.desk.EditTexts() }},
+		{"settings-texts-wrong", withOne, func(t testing.TB, r *room) {
+			r.Show(settingsPage)
+			r.desk.EditTexts()
+			r.fields()[0].SetText("Neu: {kanzlei}")
+			r.press(t, "window.save")
+		}},
 		{"contrast-settings", withOne, wish(settingsPage, contrast)},
 		{"contrast-code", withOne, wish(codePage, contrast)},
 		{"contrast-mandates", mixed, wish(mandatesPage, contrast)},
@@ -187,4 +205,79 @@ func TestSettingsLeadToWhatHasAPlaceOfItsOwn(t *testing.T) {
 func TestAPCWithoutAProgramForFoldersOffersNone(t *testing.T) {
 	r := atSettings(t, nil)
 	r.seesNot(t, strings.TrimSpace(r.services.Texts.Text("window.settings.vault.open")))
+}
+
+// known is what is stored of the firm.
+func (r *room) known(t testing.TB) data.Data {
+	t.Helper()
+	known, err := r.mail.firm.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return known
+}
+
+func TestTheFirmsDetailsAreEnteredOnce(t *testing.T) {
+	r := atSettings(t, func(r *room) { r.firm.add("Zweites Konto", sampleKey("Amainvoice", "zwei", 2)) })
+	r.sees(t, "Für Schreiben fehlt noch: E-Mail-Adresse des Supports, Name der Kanzlei, Referenzkonto: Benutzername.")
+	r.press(t, "window.settings.firm.edit")
+	for i, text := range []string{"Kanzlei Müller", "0100200", "hilfe@dienst.example", "Jana Weiß", "0123 456", "weiss@kanzlei.example", "0100201", "kanzlei.mueller", "7", "x"} {
+		r.fields()[i].SetText(text)
+	}
+	r.press(t, "window.save")
+	r.sees(t, "Gelöscht wird nach 1 bis 120 Monaten")
+	r.fields()[9].SetText("")
+	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
+		if choice, ok := o.(*widget.Select); ok {
+			choice.SetSelectedIndex(2)
+		}
+	})
+	r.press(t, "window.save")
+	want := data.Data{
+		Name: "Kanzlei Müller", CustomerNumber: "0100200", SupportAddress: "hilfe@dienst.example", Contact: "Jana Weiß", Phone: "0123 456",
+		Email: "weiss@kanzlei.example", Reference: data.Reference{Number: "0100201", User: "kanzlei.mueller", Account: r.firm.accounts[1].ID}, ReminderDays: 7,
+	}
+	got := r.known(t)
+	if got.Sender() != want.Sender() || got.Reference != want.Reference || got.SupportAddress != want.SupportAddress || got.ReminderDays != 7 || got.DeleteMonths != 0 {
+		t.Errorf("stored: %+v", got)
+	}
+	r.sees(t, "Kanzlei Müller: Alles da, was Schreiben brauchen.", "Die Angaben zur Kanzlei sind gespeichert.")
+	r.press(t, "window.settings.firm.edit") // nothing is lost by looking
+	r.press(t, "window.save")
+	if again := r.known(t); again.Rev != got.Rev || again.Reference != want.Reference {
+		t.Errorf("after looking: %+v", again)
+	}
+}
+
+func TestOwnTextsAndBackToTheStandardText(t *testing.T) {
+	r := atSettings(t, nil)
+	r.press(t, "window.settings.firm.texts")
+	built := r.fields()[0].Text
+	if want := r.services.Texts.Text("letter.report.subject"); built != want {
+		t.Errorf("the subject is %q, want %q", built, want)
+	}
+	r.fields()[0].SetText("Neue Konten von {kanzlei}")
+	r.press(t, "window.save")
+	r.sees(t, "{kanzlei}, das gibt es hier nicht")
+	r.fields()[0].SetText("Neue Konten von {firm}")
+	r.chip(t, r.services.Texts.Text("letter.kind.reminder"))
+	r.fields()[1].SetText("Bitte denken Sie an uns.\n{rows}")
+	r.press(t, "window.save")
+	stored := r.known(t).Templates
+	if len(stored) != 2 || stored[support.KindReport] != (support.Template{Subject: "Neue Konten von {firm}"}) ||
+		stored[support.KindReminder] != (support.Template{Text: "Bitte denken Sie an uns.\n{rows}"}) {
+		t.Fatalf("stored: %q", stored)
+	}
+	r.press(t, "window.settings.firm.texts")
+	if got := r.fields()[0].Text; got != "Neue Konten von {firm}" {
+		t.Errorf("the own subject shows as %q", got)
+	}
+	r.press(t, "window.letter.own.restore")
+	if got := r.fields()[0].Text; got != built {
+		t.Errorf("restored: %q", got)
+	}
+	r.press(t, "window.save")
+	if stored := r.known(t).Templates; len(stored) != 1 {
+		t.Errorf("stored after restoring: %q", stored)
+	}
 }

@@ -179,7 +179,7 @@ func checkFit(t *testing.T, o fyne.CanvasObject, at fyne.Position, clipped bool,
 	const slack = 1 // rounding
 	switch o := o.(type) {
 	case *canvas.Text:
-		if strings.HasPrefix(o.Text, "[window.") || strings.Contains(o.Text, "{") {
+		if strings.HasPrefix(o.Text, "[window.") || strings.Contains(o.Text, "{") && !strings.Contains(t.Name(), "/settings-texts") { // which shows names in braces
 			t.Errorf("%q is not written", o.Text)
 		}
 		if o.MinSize().Width > o.Size().Width+slack {

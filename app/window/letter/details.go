@@ -25,6 +25,7 @@ type form struct {
 	save    *widgets.Button
 	dialog  *widgets.Dialog
 	fields  []field
+	take    func() error // takes over what is no line of text; nil = there is nothing more
 	done    func()
 }
 
@@ -37,29 +38,49 @@ type field struct {
 // askDetails asks for what letters say of the firm, stores it, and goes on. Nothing has to be entered: a letter leaves
 // out what is not known.
 func (d *Desk) askDetails(data *firm.Data, done func()) {
-	texts := d.host.Texts
 	edited := *data
 	f := &form{desk: d, data: &edited, problem: newProblem(formWidth)}
 	f.done = func() { *data = *f.data; done() }
-	f.save = widgets.NewButton(texts.Text("window.letter.details.next"), widget.HighImportance, f.submit)
-	row := func(fields ...fyne.CanvasObject) fyne.CanvasObject {
-		return container.NewGridWithColumns(len(fields), fields...)
-	}
-	lead := widgets.NewParagraph(texts.Text("window.letter.details.lead"), widgets.Plain)
-	lead.Resize(fyne.NewSize(formWidth, 0))
-	to := f.field("to", &edited.SupportAddress)
-	body := widgets.Below(11, widgets.Flush(lead), to,
-		row(f.field("name", &edited.Name), f.field("customer_number", &edited.CustomerNumber)),
-		row(f.field("contact", &edited.Contact), f.field("phone", &edited.Phone), f.field("email", &edited.Email)),
-		widgets.Below(4, row(f.field("reference_number", &edited.Reference.Number), f.field("reference_user", &edited.Reference.User)),
-			widgets.NewLine(texts.Text("window.letter.details.reference_hint"), widgets.Caption)),
-		f.problem)
+	f.show("window.letter.details.title", "window.letter.details.next", formWidth, []fyne.CanvasObject{
+		f.lead("window.letter.details.lead", formWidth),
+		f.field("to", &edited.SupportAddress),
+		inRow(f.field("name", &edited.Name), f.field("customer_number", &edited.CustomerNumber)),
+		f.person(),
+		widgets.Below(4, inRow(f.reference()...), f.hint("reference_hint")),
+	})
+}
+
+// inRow puts fields side by side.
+func inRow(fields ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewGridWithColumns(len(fields), fields...)
+}
+
+func (f *form) lead(key string, width float32) fyne.CanvasObject {
+	return wide(f.desk.host.Texts.Text(key), widgets.Plain, width)
+}
+
+func (f *form) hint(key string) fyne.CanvasObject {
+	return widgets.NewLine(f.desk.host.Texts.Text("window.letter.details."+key), widgets.Caption)
+}
+
+func (f *form) person() fyne.CanvasObject {
+	return inRow(f.field("contact", &f.data.Contact), f.field("phone", &f.data.Phone), f.field("email", &f.data.Email))
+}
+
+func (f *form) reference() []fyne.CanvasObject {
+	return []fyne.CanvasObject{f.field("reference_number", &f.data.Reference.Number), f.field("reference_user", &f.data.Reference.User)}
+}
+
+// show opens the dialog with its parts, the first empty field ready to be written in.
+func (f *form) show(title, save string, width float32, parts []fyne.CanvasObject) {
+	texts := f.desk.host.Texts
+	f.save = widgets.NewButton(texts.Text(save), widget.HighImportance, f.submit)
 	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { f.dialog.Hide() })
-	f.dialog = widgets.NewDialog(d.host.Window, texts.Text("window.letter.details.title"), formWidth, body, cancel, f.save)
+	f.dialog = widgets.NewDialog(f.desk.host.Window, texts.Text(title), width, widgets.Below(11, append(parts, f.problem)...), cancel, f.save)
 	f.dialog.Show()
 	for _, field := range f.fields {
 		if field.entry.Text == "" {
-			d.host.Window.Canvas().Focus(field.entry)
+			f.desk.host.Window.Canvas().Focus(field.entry)
 			break
 		}
 	}
@@ -72,7 +93,11 @@ func (f *form) field(key string, value *string) fyne.CanvasObject {
 	entry.OnEscape = func() { f.dialog.Hide() }
 	entry.OnSubmitted = func(string) { f.submit() }
 	f.fields = append(f.fields, field{entry, value})
-	return widgets.Below(4, widgets.NewLine(texts.Text("window.letter.details."+key), widgets.Caption), entry)
+	return f.labelled(key, entry)
+}
+
+func (f *form) labelled(key string, entry fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.Below(4, widgets.NewLine(f.desk.host.Texts.Text("window.letter.details."+key), widgets.Caption), entry)
 }
 
 func (f *form) submit() {
@@ -81,6 +106,12 @@ func (f *form) submit() {
 	}
 	for _, field := range f.fields {
 		*field.value = strings.TrimSpace(field.entry.Text)
+	}
+	if f.take != nil {
+		if err := f.take(); err != nil {
+			f.complain(err)
+			return
+		}
 	}
 	f.save.Disable()
 	data := *f.data

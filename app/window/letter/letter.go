@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"kanzleicode/app/authenticator"
 	"kanzleicode/app/firm"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/support"
@@ -43,6 +44,7 @@ type Services struct {
 	Register Register
 	Standing func(ctx context.Context) (Standing, error)
 	Save     func(ctx context.Context, data firm.Data) (firm.Data, error) // stores what was asked for
+	Accounts func(ctx context.Context) ([]authenticator.Account, error)   // of which one is the central one
 	// OpenDraft has a file of a name written to a private place and opens it in the mail program.
 	OpenDraft func(ctx context.Context, name string, write func(io.Writer) error) error
 	// OpenMail hands a mailto link to the mail program.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +15,7 @@ import (
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"kanzleicode/app/firm"
 	"kanzleicode/app/preferences"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/theme"
@@ -24,8 +26,12 @@ import (
 type Services struct {
 	Preferences *preferences.Store
 	About       About
-	Lock        func() // opens the dialog of the lock
-	Safety      func() // shows the page of sheet, backups and passphrase
+	// Firm reads what is known of the firm. It may block.
+	Firm      func(ctx context.Context) (firm.Data, error)
+	EditFirm  func() // opens the form for that
+	EditTexts func() // opens the dialog for the firm's own letter texts
+	Lock      func() // opens the dialog of the lock
+	Safety    func() // shows the page of sheet, backups and passphrase
 }
 
 // Page is the page. See page.Page for when its methods are called.
@@ -35,6 +41,8 @@ type Page struct {
 
 	language, appearance, textSize, clipboard *widgets.Chips
 
+	known   *widget.RichText // of the firm
+	load    page.Latest
 	content fyne.CanvasObject
 }
 
@@ -42,10 +50,10 @@ type Page struct {
 func New(host *page.Host, services Services) *Page {
 	p := &Page{host: host, services: services}
 	inner := widgets.NewColumn(14, widgets.NewWholeLine(host.Texts.Text("window.settings.title"), widgets.Heading),
-		p.languageCard(), p.looksCard(), p.clipboardCard(), p.lockCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
+		p.firmCard(), p.languageCard(), p.looksCard(), p.clipboardCard(), p.lockCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
 	p.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
 		container.New(widgets.MaxWidth(980), widgets.NewScrolled(inner)))
-	p.Load()
+	p.Changed()
 	return p
 }
 
@@ -54,6 +62,19 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 
 // Load implements page.Page.
 func (p *Page) Load() {
+	p.Changed()
+	page.DoLatest(p.host.Worker, &p.load, p.services.Firm, func(known firm.Data, err error) {
+		if err != nil {
+			p.host.Fail(err)
+			return
+		}
+		widgets.SetParagraph(p.known, p.summary(&known))
+		p.content.Refresh()
+	})
+}
+
+// Changed shows the settings as they are now.
+func (p *Page) Changed() {
 	now := p.services.Preferences.Now()
 	p.language.Select(slices.Index(preferences.Languages(), now.Language))
 	p.appearance.Select(slices.Index(preferences.Appearances(), now.Appearance))
@@ -64,6 +85,27 @@ func (p *Page) Load() {
 
 // Tick implements page.Page.
 func (p *Page) Tick(time.Time) {}
+
+func (p *Page) firmCard() fyne.CanvasObject {
+	p.known = widgets.NewParagraph(" ", widgets.Strong)
+	texts := p.host.Texts
+	return p.card("firm", widgets.Flush(p.known), widgets.NewFlow(10,
+		widgets.NewButton(texts.Text("window.settings.firm.edit"), widget.MediumImportance, func() { p.services.EditFirm() }),
+		widgets.NewButton(texts.Text("window.settings.firm.texts"), widget.MediumImportance, func() { p.services.EditTexts() })))
+}
+
+// summary says how the firm's data stand.
+func (p *Page) summary(known *firm.Data) string {
+	texts, missing := p.host.Texts, known.Missing()
+	if len(missing) == 0 {
+		return texts.Text("window.settings.firm.complete", "name", known.Name)
+	}
+	names := make([]string, len(missing))
+	for i, field := range missing {
+		names[i] = texts.Text("setting.field." + string(field))
+	}
+	return texts.Text("window.settings.firm.missing", "fields", strings.Join(names, ", "))
+}
 
 func (p *Page) languageCard() fyne.CanvasObject {
 	p.language = choice(p, preferences.Languages(), func(tag string) string {
