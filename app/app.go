@@ -40,8 +40,8 @@ func run(s *system, args []string) int {
 	}
 	p := &cli.Program{
 		In: s.input, Out: os.Stdout, Err: os.Stderr,
-		Now: s.now, Env: os.Getenv, Version: version,
-		Open: s.open, Doctor: s.doctor,
+		Now: s.now, Env: os.Getenv, Version: version, User: userName(),
+		Open: s.open, Clock: s.clock, Doctor: s.doctor,
 	}
 	if code := p.Run(ctx, args); code >= 0 {
 		return code

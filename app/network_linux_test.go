@@ -21,7 +21,7 @@ import (
 	"kanzleicode/otp/qr"
 )
 
-// No QR code and no file can cause a network call. The proof is the kernel's: it kills a process that the
+// No QR code and no file can cause a network call, and no command but the one that asks for the time makes one. The proof is the kernel's: it kills a process that the
 // tests have sealed (see seal) as soon as it makes a socket, of whatever kind, or starts another program that
 // could make one.
 
@@ -214,16 +214,19 @@ func TestNoNetwork(t *testing.T) {
 	}
 	vaultFolder := filepath.Join(folder, "vault")
 	emptyVault(t, vaultFolder, "Netz im Test")
-	run := func(args []string) (string, error) {
+	start := func(args []string) *exec.Cmd {
 		cmd := sealed(t, program, args...)
 		cmd.Env = append(cmd.Env, "HOME="+folder, "XDG_RUNTIME_DIR="+folder, "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_STATE_HOME=", "XDG_CACHE_HOME=",
 			"KANZLEICODE_VAULT="+vaultFolder, "KANZLEICODE_PASSPHRASE_FILE="+passphrase, "LANG=C.UTF-8")
-		out, err := cmd.CombinedOutput()
+		return cmd
+	}
+	run := func(args []string) (string, error) {
+		out, err := start(args).CombinedOutput()
 		if bytes.Contains(out, []byte("panic:")) || bytes.Contains(out, []byte("sealing:")) {
 			t.Errorf("%s", out)
 		}
 		if killed(err) {
-			t.Errorf("%s was killed", args[0])
+			t.Errorf("%v was killed", args)
 		}
 		return string(out), err
 	}
@@ -250,6 +253,20 @@ func TestNoNetwork(t *testing.T) {
 	}
 	if out, err := run([]string{"mandates", "import", filepath.Join(folder, "clients.csv")}); killed(err) {
 		t.Errorf("a list of clients: %s", out)
+	}
+	// The clock: nobody is asked but by the command that says so, and that the kernel sees.
+	for _, command := range [][]string{
+		{"clock", "set", "--default"}, {"clock"}, {"clock", "--json"}, {"clock", "correct"}, {"clock", "correct", "--clear"}, {"code"}, {"code", "--json"},
+		{"clock", "set", "--off"}, {"clock", "--check"}, {"clock", "set", "--servers", "127.0.0.1:9"}, {"clock"},
+	} {
+		if out, err := run(command); killed(err) {
+			t.Errorf("%v made a socket or a process: %s", command, out)
+		}
+	}
+	for _, command := range [][]string{{"clock", "--check"}, {"clock", "--check", "--server", "127.0.0.1:9"}} {
+		if out, err := start(command).CombinedOutput(); !killed(err) {
+			t.Errorf("%v asked nobody: %v: %s", command, err, out)
+		}
 	}
 	// The program did look into them: these accounts came of it.
 	out, err := run([]string{"accounts", "--json"})

@@ -18,6 +18,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"kanzleicode/app/clock/clocktest"
 	"kanzleicode/app/vault"
 	"kanzleicode/otp/qr"
 )
@@ -50,6 +51,8 @@ func TestScripts(t *testing.T) {
 			"exitcode": exitCodeOf,
 			"json":     takeJSON,
 			"sqlite":   behindTheBack,
+			"ntp":      startTimeServer,
+			"ahead":    isAhead,
 		},
 	})
 }
@@ -278,4 +281,40 @@ func absent(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return err
 	}))
+}
+
+// startTimeServer: ntp NAME OFFSET starts a time server on this machine that is so far ahead, such as 63s, and puts its
+// address into the variable NAME; ntp NAME silent one that never answers.
+func startTimeServer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: ntp NAME OFFSET|silent")
+	}
+	reply := clocktest.Reply(clocktest.Silent)
+	if args[1] != "silent" {
+		offset, err := time.ParseDuration(args[1])
+		ts.Check(err)
+		reply = clocktest.Ahead(offset)
+	}
+	server, err := clocktest.Start("127.0.0.1:0", reply)
+	ts.Check(err)
+	ts.Defer(func() { _ = server.Close() })
+	ts.Setenv(args[0], server.Addr)
+}
+
+// isAhead: ahead OFFSET fails unless the last command's code --json is that of a clock so far ahead of this PC's.
+func isAhead(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: ahead OFFSET")
+	}
+	offset, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	var got struct {
+		ValidFrom   time.Time `json:"valid_from"`
+		SecondsLeft int       `json:"seconds_left"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &got))
+	shown := got.ValidFrom.Add(30*time.Second - time.Duration(got.SecondsLeft)*time.Second)
+	if off := shown.Sub(time.Now().Add(offset)); off.Abs() > 10*time.Second {
+		ts.Fatalf("the code is that of %v, which is %v from what it should be", shown, off)
+	}
 }

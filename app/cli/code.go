@@ -30,8 +30,9 @@ func runCode(ctx context.Context, p *Program, args []string) error {
 		if err != nil {
 			return err
 		}
+		read := p.codeClock()
 		for {
-			now := p.Now()
+			now := read()
 			shown, err := choose(now)
 			if err != nil {
 				return err

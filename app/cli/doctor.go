@@ -35,7 +35,8 @@ func runDoctor(ctx context.Context, p *Program, args []string) error {
 			return nil
 		})
 	}
-	checks := append(p.Doctor(ctx, p.texts), p.checkVault(ctx)...)
+	checks := append(p.Doctor(ctx, p.texts), p.checkClock(ctx, isSet(ctx, "clock")))
+	checks = append(checks, p.checkVault(ctx)...)
 	return p.printChecks(checks, isSet(ctx, "json"))
 }
 

@@ -96,7 +96,7 @@ func option(ctx context.Context, name string) (value string, given bool) {
 // families are the verbs that have verbs of their own behind them.
 var families = map[string]map[string]command{
 	"accounts": accountCommands, "mandates": mandateCommands, "submissions": submissionCommands, "firm": firmCommands,
-	"vault": vaultCommands, "backup": backupCommands,
+	"vault": vaultCommands, "backup": backupCommands, "clock": clockCommands,
 }
 
 // number is the value of an option for numbers.
@@ -142,7 +142,16 @@ var commands = map[string]command{
 		f.Bool("force", false, "")
 		f.Bool("json", false, "")
 	}},
-	"doctor": {runDoctor, func(f *pflag.FlagSet) { f.Bool("json", false, ""); f.Bool("accept-state", false, "") }},
+	"clock": {runClock, func(f *pflag.FlagSet) {
+		f.Bool("check", false, "")
+		f.String("server", "", "")
+		f.Bool("json", false, "")
+	}},
+	"doctor": {runDoctor, func(f *pflag.FlagSet) {
+		f.Bool("json", false, "")
+		f.Bool("accept-state", false, "")
+		f.Bool("clock", false, "")
+	}},
 }
 
 // arguments checks the number of arguments; name is what they are, for the message.

@@ -18,6 +18,7 @@ import (
 	"kanzleicode/app/access"
 	"kanzleicode/app/archive"
 	"kanzleicode/app/authenticator"
+	"kanzleicode/app/clock"
 	"kanzleicode/app/firm"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
@@ -80,7 +81,9 @@ type Program struct {
 	Now      func() time.Time
 	Env      func(string) string
 	Version  string
+	User     string // who is logged in; "" = not known
 	Open     func(ctx context.Context, access Access) (*Services, error)
+	Clock    func() (*clock.Service, error)                             // how this PC stands with the time
 	Doctor   func(ctx context.Context, texts *language.Catalog) []Check // what this PC offers besides the vault
 
 	out    *output

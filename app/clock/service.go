@@ -200,6 +200,13 @@ func (c *Correction) revised(m *Measurement) (*Correction, Ending) {
 	return &next, ""
 }
 
+// Reread reads what another process of the program has written. [Service.Run] does it by itself.
+func (s *Service) Reread() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reload()
+}
+
 // reload reads what another process may have written.
 func (s *Service) reload() {
 	if s.ahead {

@@ -81,6 +81,18 @@ func levelOf(offset time.Duration) Level {
 	return Wrong
 }
 
+// State is how the clock stands by this check alone, with nothing remembered.
+func (r *Result) State() State {
+	state := State{Measured: r.Measurement, Problem: r.Err, Suspected: r.Doubtful, Level: Unknown}
+	switch {
+	case r.Measurement != nil:
+		state.Level = levelOf(r.Measurement.Offset)
+	case r.Doubtful.Abs() > Tolerance:
+		state.Level = Doubtful
+	}
+	return state
+}
+
 // CanCorrect reports whether a person may be asked for consent to a correction.
 func (s *State) CanCorrect() bool { return s.Level == Off || s.Level == Wrong }
 
