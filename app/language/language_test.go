@@ -16,6 +16,7 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/platform/autostart"
 	"kanzleicode/app/platform/awake"
 	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/instance"
@@ -123,6 +124,9 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	}
 	for _, r := range screen.Reasons() {
 		has("problem.screen." + string(r))
+	}
+	for _, r := range autostart.Reasons() {
+		has("problem.autostart." + string(r))
 	}
 	for _, r := range instance.Reasons() {
 		has("problem.instance." + string(r))
