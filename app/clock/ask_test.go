@@ -25,10 +25,12 @@ func serve(t *testing.T, reply clocktest.Reply) *clocktest.Server {
 
 var plainDial dialer = (&net.Dialer{}).DialContext
 
-// askOnce asks with a second's patience.
-func askOnce(t *testing.T, server string) Answer {
+// askOnce asks with more patience than the program has, for machines with more to do.
+func askOnce(t *testing.T, server string) Answer { return askFor(t, server, 10*time.Second) }
+
+func askFor(t *testing.T, server string, patience time.Duration) Answer {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	return ask(ctx, plainDial, System(time.Now), server)
 }
@@ -41,7 +43,7 @@ func TestAskTellsTheOffset(t *testing.T) {
 	} {
 		server := serve(t, clocktest.Ahead(offset))
 		answer := askOnce(t, server.Addr)
-		if answer.Err != nil || (answer.Offset-offset).Abs() > 100*time.Millisecond || answer.Address != server.Addr || answer.Server != server.Addr {
+		if answer.Err != nil || (answer.Offset-offset).Abs() > answer.Delay/2+50*time.Millisecond || answer.Address != server.Addr || answer.Server != server.Addr {
 			t.Errorf("%v: %+v", offset, answer)
 		}
 	}
@@ -87,18 +89,22 @@ func TestAskBadAnswers(t *testing.T) {
 			return [][]byte{[]byte("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Bitte anmelden</html>")}
 		}, ReasonNotTime},
 		{"silent", clocktest.Silent, ReasonNoAnswer},
-		{"too late", now.Late(1500 * time.Millisecond), ReasonNoAnswer},
+		{"too late", now.Late(3 * time.Second), ReasonNoAnswer},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, tt.reply)
+			wait := 10 * time.Second
+			if tt.want == ReasonNotTime || tt.want == ReasonNoAnswer { // the true answer may still come
+				wait = time.Second
+			}
 			begin := time.Now()
-			answer := askOnce(t, server.Addr)
+			answer := askFor(t, server.Addr, wait)
 			if !errors.Is(answer.Err, &Error{Reason: tt.want}) || answer.Offset != 0 {
 				t.Errorf("%+v, want %s", answer, tt.want)
 			}
-			if took := time.Since(begin); took > 1400*time.Millisecond {
+			if took := time.Since(begin); took > wait+time.Second {
 				t.Errorf("it took %v", took)
 			}
 			if server.Asked() != 1 {
@@ -189,7 +195,7 @@ func TestAskPassesOverStrangePackets(t *testing.T) {
 		forged := clocktest.Packet(make([]byte, 48), time.Now().Add(time.Hour))
 		return [][]byte{{}, []byte("x"), forged, clocktest.Packet(question, time.Now().Add(3*time.Second))}
 	})
-	if answer := askOnce(t, server.Addr); answer.Err != nil || (answer.Offset-3*time.Second).Abs() > 100*time.Millisecond {
+	if answer := askOnce(t, server.Addr); answer.Err != nil || (answer.Offset-3*time.Second).Abs() > answer.Delay/2+50*time.Millisecond {
 		t.Errorf("%+v", answer)
 	}
 }

@@ -42,9 +42,8 @@ func TestCheckOverUDP(t *testing.T) {
 				servers, names = append(servers, server), append(names, server.Addr)
 			}
 			c := newChecker(System(time.Now))
-			c.each = time.Second
 			result := c.check(t.Context(), names)
-			if m := result.Measurement; tt.want == "" && (m == nil || (m.Offset-tt.offset).Abs() > 100*time.Millisecond || time.Since(m.At) > time.Minute) {
+			if m := result.Measurement; tt.want == "" && (m == nil || (m.Offset-tt.offset).Abs() > 500*time.Millisecond || time.Since(m.At) > time.Minute) {
 				t.Errorf("%+v", result)
 			}
 			if tt.want != "" && (!errors.Is(result.Err, &Error{Reason: tt.want}) || result.Measurement != nil) {
@@ -118,7 +117,7 @@ func TestCheckIsBounded(t *testing.T) {
 	}
 	begin := time.Now()
 	result := c.check(t.Context(), DefaultServers())
-	if took := time.Since(begin); took > time.Second || !errors.Is(result.Err, &Error{Reason: ReasonNoAnswer}) || len(result.Answers) != 4 {
+	if took := time.Since(begin); took > 5*time.Second || !errors.Is(result.Err, &Error{Reason: ReasonNoAnswer}) || len(result.Answers) != 4 {
 		t.Errorf("%v: %+v", took, result)
 	}
 	if patience != 2*time.Second || longest != 6*time.Second {
