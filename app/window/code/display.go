@@ -96,7 +96,7 @@ func (d *Display) single(account authenticator.Account) fyne.CanvasObject {
 	sign := &displayed{digits: widgets.NewDigits(48, 420), ring: widgets.NewRing(92), left: widgets.NewLine("", widgets.Title)}
 	d.signs = append(d.signs, sign)
 	countdown := widgets.Beside(20, sign.ring, container.NewVBox(layout.NewSpacer(),
-		container.New(widgets.AtLeast(fyne.NewSize(250, 0)), sign.left), layout.NewSpacer()))
+		container.New(widgets.TextRoom(250), sign.left), layout.NewSpacer()))
 	return container.NewBorder(widgets.NewLine(account.Name, widgets.Heading), container.NewCenter(countdown), nil, nil,
 		container.New(widgets.Inset(0, 16), container.New(widgets.MaxWidth(1700), sign.digits)))
 }

@@ -40,7 +40,7 @@ func newRenewal(p *Page, account authenticator.Account) *renewal {
 		digits: widgets.NewDigits(previousDigits, previousDigits).LeftAligned(),
 		left:   widgets.NewLine("", widgets.Caption),
 	}
-	label := widgets.Below(0, widgets.NewLine(texts.Text("window.code.previous"), widgets.Strong), container.New(widgets.AtLeast(fyne.NewSize(200, 0)), r.left))
+	label := widgets.Below(0, widgets.NewLine(texts.Text("window.code.previous"), widgets.Strong), container.New(widgets.TextRoom(200), r.left))
 	code := widgets.NewPressable(texts.Text("window.code.previous_copy", "name", account.Name),
 		container.New(widgets.Inset(12, 4), widgets.Beside(18, label, r.digits)), func() { p.copyPrevious(account) }).
 		WithSurface(base.ColorNameBackground, theme.ColorCardHover, theme.ColorCardBorder)

@@ -58,7 +58,7 @@ func newStage(p *Page, account authenticator.Account) *stage {
 	}
 
 	countdown := widgets.Beside(20, s.ring, container.NewVBox(layout.NewSpacer(),
-		container.New(widgets.AtLeast(fyne.NewSize(250, 0)), s.left),
+		container.New(widgets.TextRoom(250), s.left),
 		container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), container.NewCenter(s.nextLabel)), nil, s.next), layout.NewSpacer()))
 	buttons := widgets.Beside(12, s.copyNow, s.copyNext)
 	middle := container.New(widgets.Inset(0, 16), container.New(widgets.MaxWidth(1700), s.press))

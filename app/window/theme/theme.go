@@ -132,6 +132,11 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	return size
 }
 
+// Grown is a length that grows with the texts: usual with texts of the usual size, in the theme that is in use now.
+func Grown(usual float32) float32 {
+	return usual * base.Size(base.SizeNameText) / sizes[base.SizeNameText]
+}
+
 // font is an embedded font. The file is part of the program: that it is missing can only be a broken
 // build, and then Fyne falls back to its own font.
 func font(name string) fyne.Resource {

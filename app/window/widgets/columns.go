@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"kanzleicode/app/window/theme"
 )
 
 // columnLayout gives the check mark, if there is one, and the cells of a row their places. Where there is no
@@ -16,7 +18,7 @@ import (
 type columnLayout[T any] struct {
 	columns []Column[T]
 	before  float32 // room for the check mark, 0 = there is none
-	height  float32
+	height  float32 // with texts of the usual size, as the columns' widths
 	widths  *columnWidths
 }
 
@@ -46,7 +48,7 @@ func (l *columnLayout[T]) header() *columnLayout[T] {
 
 // MinSize implements fyne.Layout: the first column at least is always there.
 func (l *columnLayout[T]) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(l.before+l.columns[0].Width, l.height)
+	return fyne.NewSize(l.before+theme.Grown(l.columns[0].Width), l.height-rowText+theme.Grown(rowText))
 }
 
 // Layout implements fyne.Layout.
@@ -79,7 +81,7 @@ func (l *columnLayout[T]) measure(width float32) (end int) {
 		}
 		wanted := l.widths.chosen[i]
 		if wanted == 0 {
-			wanted = column.Width
+			wanted = theme.Grown(column.Width)
 		}
 		if i > 0 && least+wanted > width {
 			return l.fill(end, width-least, grow)

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+
+	"kanzleicode/app/window/theme"
 )
 
 // Inset is a layout that keeps its content away from the edges, by pixels left and right, above and
@@ -32,7 +34,7 @@ func Space(width, height float32) fyne.CanvasObject {
 	return space
 }
 
-// MaxWidth is a layout that shows its one object in the middle, not wider than a width.
+// MaxWidth is a layout that shows its one object in the middle, not wider than a width, which grows with the texts.
 type MaxWidth float32
 
 // MinSize implements fyne.Layout.
@@ -40,7 +42,7 @@ func (m MaxWidth) MinSize(objects []fyne.CanvasObject) fyne.Size { return larges
 
 // Layout implements fyne.Layout.
 func (m MaxWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(size.Width, float32(m))
+	width := min(size.Width, theme.Grown(float32(m)))
 	for _, object := range objects {
 		object.Resize(fyne.NewSize(width, size.Height))
 		object.Move(fyne.NewPos((size.Width-width)/2, 0))
@@ -72,8 +74,19 @@ func largest(objects []fyne.CanvasObject) (size fyne.Size) {
 	return size
 }
 
+// TextRoom is a layout that gives its one object at least a width, which grows with the texts.
+type TextRoom float32
+
+// MinSize implements fyne.Layout.
+func (r TextRoom) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return largest(objects).Max(fyne.NewSize(theme.Grown(float32(r)), 0))
+}
+
+// Layout implements fyne.Layout.
+func (TextRoom) Layout(objects []fyne.CanvasObject, size fyne.Size) { AtLeast{}.Layout(objects, size) }
+
 // Wall is a layout of equal cells in as many columns as fit: cells have at least a width and all the
-// same height.
+// same height, which grows with the texts.
 type Wall struct {
 	Width, Height, Gap float32
 }
@@ -86,14 +99,21 @@ func (w Wall) columns(width float32) (int, float32) {
 
 // MinSize implements fyne.Layout. Without knowing its width a layout cannot say how high it will be:
 // [NewWall] does.
-func (w Wall) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(w.Width, w.Height) }
+func (w Wall) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(w.Width, w.height())
+}
+
+// cellText is how much of a cell's height is text; the rest, such as digits, fills what is left.
+const cellText = 44
+
+func (w Wall) height() float32 { return w.Height - cellText + theme.Grown(cellText) }
 
 // Layout implements fyne.Layout.
 func (w Wall) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	n, width := w.columns(size.Width)
 	for i, object := range objects {
-		object.Resize(fyne.NewSize(width, w.Height))
-		object.Move(fyne.NewPos(float32(i%n)*(width+w.Gap), float32(i/n)*(w.Height+w.Gap)))
+		object.Resize(fyne.NewSize(width, w.height()))
+		object.Move(fyne.NewPos(float32(i%n)*(width+w.Gap), float32(i/n)*(w.height()+w.Gap)))
 	}
 }
 
@@ -119,7 +139,7 @@ type scrolledWall struct {
 func (w *scrolledWall) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	n, _ := w.columns(w.width)
 	rows := (len(objects) + n - 1) / n
-	return fyne.NewSize(w.Width, max(w.Height, float32(rows)*(w.Height+w.Gap)-w.Gap))
+	return fyne.NewSize(w.Width, max(w.height(), float32(rows)*(w.height()+w.Gap)-w.Gap))
 }
 
 // wallFrame tells the wall how wide it will be before the scroll asks how high it is.
@@ -130,7 +150,7 @@ type wallFrame struct {
 
 // MinSize implements fyne.Layout.
 func (f *wallFrame) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(f.wall.Width, f.wall.Height)
+	return f.wall.Wall.MinSize(nil)
 }
 
 // Layout implements fyne.Layout.

@@ -35,7 +35,7 @@ func (l *rowList) TypedKey(key *fyne.KeyEvent) {
 		return
 	}
 	from := min(l.highlighted, last)
-	page := max(1, int(l.Size().Height/(rowHeight+base.Padding()))-1)
+	page := max(1, int(l.Size().Height/(rowHeight-rowText+theme.Grown(rowText)+base.Padding()))-1)
 	switch key.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.onEnter(from)

@@ -78,6 +78,7 @@ const (
 	tableInset  = 10 // left and right of each cell
 	rowHeight   = 38
 	tallRow     = 56 // of rows with two lines
+	rowText     = 24 // how much of a row's height grows with the texts
 	checkColumn = 44
 )
 

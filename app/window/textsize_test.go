@@ -1,0 +1,54 @@
+package window
+
+import (
+	"strconv"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"kanzleicode/app/language"
+)
+
+// TestLargeTextsFit walks through the pages that everybody needs with larger texts, on a small laptop's screen.
+func TestLargeTextsFit(t *testing.T) {
+	wanted := map[string]bool{
+		"code-empty": true, "code-one": true, "code-one-copied": true, "code-two": true, "code-forty": true,
+		"mandates-empty": true, "mandates-typical": true, "mandates-selected": true,
+		"settings": true, "settings-known": true, "settings-language": true, "settings-parts": true, "safety-next": true,
+	}
+	for _, tag := range []string{language.German, language.English} {
+		whole := fixedTexts(language.New(tag))
+		for _, percent := range []int{150, 200} {
+			for _, s := range scenes() {
+				if !wanted[s.name] {
+					continue
+				}
+				if percent == 200 {
+					delete(whole, language.New(tag).Text("window.mandates.select_hint")) // beside five buttons there is no room for it
+				}
+				t.Run(tag+"/"+strconv.Itoa(percent)+"/"+s.name, func(t *testing.T) {
+					r := stageLarge(t, s, tag, percent)
+					r.each(func(o fyne.CanvasObject, at fyne.Position, clipped bool) {
+						checkFit(t, o, at, clipped, r.native.Canvas().Size(), whole)
+					})
+				})
+			}
+		}
+	}
+}
+
+// stageLarge is a scene with texts of a size, in per cent.
+func stageLarge(t testing.TB, s scene, tag string, percent int) *room {
+	t.Helper()
+	r := open(t, tag, false, func(r *room) {
+		r.app.Settings().SetTheme(look(false).WithTextSize(percent))
+		if s.prepare != nil {
+			s.prepare(t, r)
+		}
+	})
+	r.native.Resize(fyne.NewSize(1366, 728))
+	if s.act != nil {
+		s.act(t, r)
+	}
+	return r
+}
