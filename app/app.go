@@ -49,5 +49,6 @@ func run(s *system, args []string) int {
 	// From here on signals are the window's: Fyne closes it on them, and before it is there they end the
 	// program, which the vault survives.
 	stop()
+	s.display = p.Display()
 	return openWindow(context.WithoutCancel(ctx), s, p.Access(), speech{p.Texts(), p.Asked()}, args)
 }

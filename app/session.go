@@ -32,7 +32,8 @@ type system struct {
 	kdf     *vault.Argon2id // cost of new passphrases; nil = calibrated on this PC
 	input   io.Reader
 
-	wishes *preferences.Store // how the window is wanted on this PC; nil without one
+	wishes  *preferences.Store // how the window is wanted on this PC; nil without one
+	display bool               // the window comes up with the code full screen
 }
 
 func newSystem() *system { return &system{keyring: keyring.New(), now: time.Now, input: os.Stdin} }

@@ -158,6 +158,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		History:     journal.New(opened.vault, texts),
 		Memory:      opened.looks(),
 		Desktop:     desktop(),
+		Display:     s.display,
 		Support:     s.support(opened),
 		Lock:        s.lock(opened),
 		Safety:      safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},

@@ -86,10 +86,11 @@ type Program struct {
 	Clock    func() (*clock.Service, error)                             // how this PC stands with the time
 	Doctor   func(ctx context.Context, texts *language.Catalog) []Check // what this PC offers besides the vault
 
-	out    *output
-	texts  *language.Catalog
-	asked  bool // for this language
-	access Access
+	out     *output
+	texts   *language.Catalog
+	asked   bool // for this language
+	access  Access
+	display bool
 }
 
 // command is one verb.
@@ -117,6 +118,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	p.asked = p.Env("KANZLEICODE_LANG") != ""
 	global := &globals{}
 	set := p.flagSet(global)
+	set.BoolVar(&p.display, "display", false, "") // the window's own
 	set.SetInterspersed(false)
 	if err := set.Parse(args); err != nil {
 		return p.finish(p.usage(err))
@@ -134,12 +136,17 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return p.finish(nil)
 	case len(rest) == 0:
 		return -1
+	case p.display:
+		return p.finish(errUsage{p.texts.Text("cli.usage.too_many", "argument", rest[0])})
 	}
 	return p.finish(p.dispatch(ctx, commands, rest, global))
 }
 
 // Access is the vault that the options and the environment name, for the window.
 func (p *Program) Access() Access { return p.access }
+
+// Display reports whether the window is to come up with the code full screen.
+func (p *Program) Display() bool { return p.display }
 
 // Texts is the catalogue in the language that was asked for, for the window.
 func (p *Program) Texts() *language.Catalog { return p.texts.Preferring("") }

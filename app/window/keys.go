@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/storage"
 
+	"kanzleicode/app/vault"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/setup"
 	"kanzleicode/app/window/widgets"
@@ -65,6 +66,10 @@ func (w *Window) bindKeys() {
 func (w *Window) typed(key *fyne.KeyEvent) {
 	canvas := w.native.Canvas()
 	w.lock.Touch()
+	if key.Name == fyne.KeyF11 {
+		w.openDisplay(vault.ID{})
+		return
+	}
 	if top := canvas.Overlays().Top(); top != nil {
 		switch dialog := widgets.Topmost(canvas); {
 		case dialog != nil:

@@ -3,6 +3,7 @@ package window
 import (
 	"fyne.io/fyne/v2"
 
+	"kanzleicode/app/vault"
 	"kanzleicode/app/window/code"
 	"kanzleicode/app/window/lock"
 	"kanzleicode/app/window/page"
@@ -15,6 +16,7 @@ import (
 func (w *Window) bindLock(worker *page.Worker, content fyne.CanvasObject) {
 	w.lock = lock.New(w.host, worker, w.services.Lock, code.NewDisplay(w.host, w.services.Accounts), lock.Window{Cover: w.cover, Uncover: w.uncover})
 	w.root = w.lock.Watch(content)
+	w.bindDisplay(worker)
 	w.code.OnLock = w.lock.OpenSettings
 	w.safety.Lock = w.lock
 	foot := w.rail.SetFoot(widgets.RailItem{Text: w.services.Texts.Text("window.lock.button"), Icon: theme.Symbol("lock")}, w.lock.Press)
@@ -53,6 +55,9 @@ func (w *Window) uncover() {
 	w.host.Worker.Resume()
 	w.changed()
 	w.tick()
+	if w.displayDue {
+		w.openDisplay(vault.ID{})
+	}
 }
 
 // unlessLocked makes a key do nothing while the window is locked, but for Ctrl+C where the code is in sight.

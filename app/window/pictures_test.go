@@ -14,6 +14,7 @@ import (
 // pictures are those of the manual and the README, by the name of their file, and the scene that each shows.
 var pictures = map[string]string{
 	"code":          "code-one",
+	"display":       "display-code",
 	"renewal":       "renewal-one-compared",
 	"first-start":   "import-welcome",
 	"mandates":      "mandates-selected",
@@ -42,8 +43,8 @@ func TestPictures(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			r := stageScene(t, all[at], "de", false, fyne.NewSize(firstWidth, firstHeight))
-			r.native.Canvas().(software.WindowlessCanvas).SetScale(1)
-			draw(t, r.native, filepath.Join(folder, name+".png"))
+			r.front().Canvas().(software.WindowlessCanvas).SetScale(1)
+			draw(t, r.front(), filepath.Join(folder, name+".png"))
 		})
 	}
 }

@@ -46,7 +46,7 @@ func scenes() []scene {
 	found := func(candidates func(*room) []authenticator.Candidate) func(testing.TB, *room) {
 		return func(_ testing.TB, r *room) { r.firm.found = candidates(r); r.importer.Text("otpauth://", nil) }
 	}
-	return slices.Concat(handoverScenes(), historyScenes(), safetyScenes(), lockScenes(), renewalScenes(), submissionScenes(), settingsScenes(), []scene{
+	return slices.Concat(handoverScenes(), historyScenes(), safetyScenes(), lockScenes(), renewalScenes(), submissionScenes(), settingsScenes(), displayScenes(), []scene{
 		{"code-empty", nil, nil},
 		{"code-one", withOne, nil},
 		{"code-one-copied", withOne, func(_ testing.TB, r *room) { r.code.CopyOnly(); r.pass(7) }},
@@ -221,8 +221,8 @@ func TestScreenshots(t *testing.T) {
 		for _, s := range scenes() {
 			t.Run(size.name+"/"+s.name, func(t *testing.T) {
 				r := stageScene(t, s, size.tag, size.dark, fyne.NewSize(size.width, size.height))
-				r.native.Canvas().(software.WindowlessCanvas).SetScale(size.scale)
-				draw(t, r.native, filepath.Join(folder, fmt.Sprintf("%s-%s.png", size.name, s.name)))
+				r.front().Canvas().(software.WindowlessCanvas).SetScale(size.scale)
+				draw(t, r.front(), filepath.Join(folder, fmt.Sprintf("%s-%s.png", size.name, s.name)))
 			})
 		}
 		t.Run(size.name+"/small", func(t *testing.T) {
@@ -246,6 +246,9 @@ func stageScene(t testing.TB, s scene, tag string, dark bool, size fyne.Size) *r
 	r.native.Resize(size)
 	if s.act != nil {
 		s.act(t, r)
+		if front := r.front(); front != r.native {
+			front.Resize(size)
+		}
 	}
 	return r
 }

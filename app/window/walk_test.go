@@ -42,11 +42,20 @@ func walk(object fyne.CanvasObject, at fyne.Position, clipped bool, visit func(o
 
 // each visits what is on the canvas: the content, or the dialog over it.
 func (r *room) each(visit func(o fyne.CanvasObject, at fyne.Position, clipped bool)) {
-	root := r.native.Canvas().Overlays().Top()
+	front := r.front()
+	root := front.Canvas().Overlays().Top()
 	if root == nil {
-		root = r.native.Content()
+		root = front.Content()
 	}
 	walk(root, fyne.Position{}, false, visit)
+}
+
+// front is the window that lies before all: the Anzeige, if it is there.
+func (r *room) front() fyne.Window {
+	if r.display != nil && r.display.Window() != nil {
+		return r.display.Window()
+	}
+	return r.native
 }
 
 // texts is everything that can be read, one piece a line.
@@ -166,7 +175,7 @@ func TestTextsFit(t *testing.T) {
 				t.Run(tag+"/"+s.name, func(t *testing.T) {
 					r := stageScene(t, s, tag, false, size)
 					r.each(func(o fyne.CanvasObject, at fyne.Position, clipped bool) {
-						checkFit(t, o, at, clipped, r.native.Canvas().Size(), whole)
+						checkFit(t, o, at, clipped, r.front().Canvas().Size(), whole)
 					})
 				})
 			}

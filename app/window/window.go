@@ -15,7 +15,9 @@ import (
 
 	"kanzleicode/app/language"
 	"kanzleicode/app/preferences"
+	"kanzleicode/app/vault"
 	"kanzleicode/app/window/code"
+	"kanzleicode/app/window/display"
 	"kanzleicode/app/window/handover"
 	"kanzleicode/app/window/history"
 	"kanzleicode/app/window/letter"
@@ -50,6 +52,7 @@ type Services struct {
 	Lock     lock.Services
 	Safety   safety.Services
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
+	Display  bool          // the Anzeige comes up with the window
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
 	Watch func(ctx context.Context) <-chan struct{}
 
@@ -90,8 +93,11 @@ type Window struct {
 
 	submissions *submissions.Page
 
-	history  *history.Page
-	lock     *lock.Lock
+	history    *history.Page
+	lock       *lock.Lock
+	display    *display.Display
+	displayDue bool // it comes up once the window is unlocked
+
 	safety   *safety.Page
 	reminder *safety.Reminder
 	settings *settings.Page
@@ -185,6 +191,9 @@ func dress(a fyne.App, texts *language.Catalog) {
 // ShowAndRun shows the window and returns when it is closed.
 func (w *Window) ShowAndRun() {
 	w.start()
+	if w.services.Display {
+		fyne.CurrentApp().Lifecycle().SetOnStarted(func() { w.openDisplay(vault.ID{}) })
+	}
 	w.native.ShowAndRun()
 	w.stop()
 }
@@ -193,6 +202,9 @@ func (w *Window) ShowAndRun() {
 func (w *Window) Start() {
 	w.start()
 	w.native.Show()
+	if w.services.Display {
+		w.openDisplay(vault.ID{})
+	}
 }
 
 // start begins the tick and listens for changes of the vault.
@@ -256,6 +268,7 @@ func (w *Window) tick() {
 	w.handover.Tick(now)
 	w.safety.Watch(now)
 	w.lock.Tick(now)
+	w.display.Tick(now)
 	if w.hidden || w.lock.Locked() {
 		return
 	}
@@ -268,6 +281,7 @@ func (w *Window) tick() {
 
 // changed reads again what is in sight. A page out of sight reads when it appears.
 func (w *Window) changed() {
+	w.display.Load()
 	if !w.hidden && !w.lock.Locked() {
 		w.pages[w.current].Load()
 		w.reminder.Load()

@@ -88,7 +88,7 @@ func (c *card) showBefore(account authenticator.Account, now time.Time) {
 func (c *card) show(shown authenticator.Shown, m mark, now time.Time) {
 	texts := c.page.host.Texts
 	seconds := shown.Code.SecondsLeft(now)
-	late := urgent(shown, now)
+	late := Urgent(shown, now)
 	colour := base.ColorNameForeground
 	if late {
 		colour = theme.ColorUrgent

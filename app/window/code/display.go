@@ -51,7 +51,7 @@ func (d *Display) Tick(now time.Time) {
 		d.arrange(accounts)
 	}
 	for i, shown := range all {
-		sign, seconds, late := d.signs[i], shown.Code.SecondsLeft(now), urgent(shown, now)
+		sign, seconds, late := d.signs[i], shown.Code.SecondsLeft(now), Urgent(shown, now)
 		colour, style, key := base.ColorNameForeground, widgets.Title, "window.code.left"
 		if late {
 			colour, key, style.Colour = theme.ColorUrgent, "window.code.ends", theme.ColorUrgent

@@ -49,6 +49,9 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 	if account.Unsettled {
 		menu.Items = slices.Insert(menu.Items, 2, p.renewalMenu(account)...)
 	}
+	if p.OnDisplay != nil {
+		menu.Items = slices.Insert(menu.Items, 2, fyne.NewMenuItem(texts.Text("window.display.account_here"), func() { p.OnDisplay(id) }))
+	}
 	if p.OnLock != nil {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(texts.Text("window.lock.menu"), p.OnLock))
 	}

@@ -73,6 +73,8 @@ type Page struct {
 
 	// OnLock opens how the window is locked; nil = there is no such thing in the menu.
 	OnLock func()
+	// OnDisplay shows an account's code full screen, the zero ID the firm's central one; nil = that is not offered.
+	OnDisplay func(account vault.ID)
 
 	frame    *fyne.Container
 	faces    map[vault.ID]face
@@ -166,7 +168,12 @@ func (p *Page) wall(cells []fyne.CanvasObject, wall widgets.Wall) fyne.CanvasObj
 }
 
 func (p *Page) addButton() fyne.CanvasObject {
-	return container.NewCenter(widgets.NewIconButton(p.host.Texts.Text("window.code.add"), base.ContentAddIcon(), widget.MediumImportance, p.add))
+	add := widgets.NewIconButton(p.host.Texts.Text("window.code.add"), base.ContentAddIcon(), widget.MediumImportance, p.add)
+	if p.OnDisplay == nil {
+		return container.NewCenter(add)
+	}
+	show := widgets.NewIconButton(p.host.Texts.Text("window.display.open"), base.ViewFullScreenIcon(), widget.MediumImportance, func() { p.OnDisplay(vault.ID{}) })
+	return container.NewCenter(widgets.Beside(8, show, add))
 }
 
 // copy puts a code onto the clipboard and marks it. The code is computed at this moment: what is shown
@@ -187,9 +194,9 @@ func (p *Page) copy(id vault.ID, next bool) {
 	}
 }
 
-// urgent reports whether a code is in its last seconds. Codes that live no longer than twice that are
+// Urgent reports whether a code is in its last seconds. Codes that live no longer than twice that are
 // never urgent for half of their time.
-func urgent(shown authenticator.Shown, now time.Time) bool {
+func Urgent(shown authenticator.Shown, now time.Time) bool {
 	period := int(shown.Account.Period / time.Second)
 	return shown.Code.SecondsLeft(now) <= min(LastSeconds, period/3)
 }

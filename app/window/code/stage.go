@@ -85,7 +85,7 @@ func (s *stage) show(shown authenticator.Shown, m mark, now time.Time) {
 	}
 	texts := s.page.host.Texts
 	seconds := shown.Code.SecondsLeft(now)
-	late := urgent(shown, now)
+	late := Urgent(shown, now)
 	colour := base.ColorNameForeground
 	if late {
 		colour = theme.ColorUrgent

@@ -105,6 +105,11 @@ func (l *Lock) Active() bool { return l.services.Guard.Active() }
 // Locked reports whether the window is locked.
 func (l *Lock) Locked() bool { return l.locked }
 
+// Keeps reports whether there is a PIN before which the code stays in sight.
+func (l *Lock) Keeps() bool {
+	return l.services.Guard.Active() && l.services.Guard.Settings().KeepCode
+}
+
 // Lock locks the window, if there is a PIN.
 func (l *Lock) Lock() {
 	if l.locked || !l.services.Guard.Active() {

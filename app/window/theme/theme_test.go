@@ -65,6 +65,7 @@ func TestContrast(t *testing.T) {
 		{4.5, text(base.ColorNamePrimary, base.ColorNameForegroundOnPrimary)},
 		{4.5, text(base.ColorNameError, base.ColorNameForegroundOnError)},
 		{4.5, text(base.ColorNameWarning, base.ColorNameForegroundOnWarning)},
+		{4.5, text(theme.ColorUrgent, base.ColorNameForegroundOnWarning)},
 		{4.5, text(base.ColorNameSuccess, base.ColorNameForegroundOnSuccess)},
 		// WCAG 1.4.11: what has to be seen but not read.
 		{3, text(base.ColorNameBackground, base.ColorNameInputBorder)},

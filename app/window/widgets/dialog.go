@@ -136,12 +136,16 @@ func Topmost(canvas fyne.Canvas) *Dialog {
 	return d
 }
 
-// passOn gives a key that an object has no use for to the dialog that it stands in.
+// passOn gives a key that an object has no use for to the dialog that it stands in, or to the window.
 func passOn(object fyne.CanvasObject, key *fyne.KeyEvent) {
-	if canvas := fyne.CurrentApp().Driver().CanvasForObject(object); canvas != nil {
-		if d := Topmost(canvas); d != nil {
-			d.TypedKey(key)
-		}
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(object)
+	if canvas == nil {
+		return
+	}
+	if d := Topmost(canvas); d != nil {
+		d.TypedKey(key)
+	} else if typed := canvas.OnTypedKey(); typed != nil {
+		typed(key)
 	}
 }
 

@@ -31,6 +31,9 @@ func (f *Field) TypedKey(key *fyne.KeyEvent) {
 	case f.MultiLine && isEnter(key) && f.OnSubmitted != nil:
 		f.OnSubmitted(f.Text)
 		return
+	case key.Name == fyne.KeyF5, key.Name == fyne.KeyF11: // the window's, and no entry has a use for them
+		passOn(f, key)
+		return
 	}
 	f.Entry.TypedKey(key)
 }

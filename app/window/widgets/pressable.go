@@ -31,6 +31,7 @@ type Pressable struct {
 
 	background *canvas.Rectangle
 	content    fyne.CanvasObject
+	self       fyne.Widget // what embeds it
 }
 
 // Declare conformity with the interfaces.
@@ -52,7 +53,7 @@ func NewPressable(label string, content fyne.CanvasObject, tapped func()) *Press
 
 // dress makes what self embeds pressable.
 func (p *Pressable) dress(self fyne.Widget, label string, content fyne.CanvasObject, tapped func()) {
-	p.OnTapped, p.label, p.content = tapped, label, content
+	p.OnTapped, p.label, p.content, p.self = tapped, label, content, self
 	p.hover, p.radius = base.ColorNameHover, base.SizeNameButtonRadius
 	p.background = &canvas.Rectangle{}
 	p.ExtendBaseWidget(self)
@@ -95,7 +96,9 @@ func (p *Pressable) TappedSecondary(event *fyne.PointEvent) {
 func (p *Pressable) TypedKey(key *fyne.KeyEvent) {
 	if isEnter(key) || key.Name == fyne.KeySpace {
 		p.Tapped(nil)
+		return
 	}
+	passOn(p.self, key)
 }
 
 // TypedRune implements fyne.Focusable.

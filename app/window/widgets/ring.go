@@ -49,6 +49,14 @@ func (r *Ring) Set(seconds, period int, urgent bool) {
 	r.Refresh()
 }
 
+// SetDiameter makes the ring larger or smaller.
+func (r *Ring) SetDiameter(diameter float32) {
+	if diameter != r.diameter {
+		r.diameter = diameter
+		r.Refresh()
+	}
+}
+
 // Seconds is what the ring shows.
 func (r *Ring) Seconds() int { return r.seconds }
 

@@ -1,0 +1,335 @@
+// Package display is the Anzeige: one account's code full screen, to be read from across the room. It is a window
+// of its own, so that on a second screen it stays while the main window is worked in or locked.
+//
+// What it shows is computed from the clock at each tick and at each input; nothing counts down by itself. It
+// writes a code into the drawing only while that may be in sight, and has nothing that takes the focus: each of
+// its actions is a key.
+package display
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/vault"
+	"kanzleicode/app/window/code"
+	"kanzleicode/app/window/page"
+)
+
+// Service computes the codes of now, in the accounts' order. It is fast and does not block.
+type Service interface {
+	Codes(now time.Time) []authenticator.Shown
+}
+
+// Memory keeps small things on this PC; both methods may block.
+type Memory interface {
+	Load(name string) ([]byte, error) // nil without an error if there is nothing
+	Save(name string, data []byte) error
+}
+
+// Setting is what the firm lays down for the Anzeige.
+type Setting struct {
+	Central vault.ID // the account whose code all Mandate share; zero if it is not known
+	Line    string   // the firm's line of text; "" = none
+}
+
+// Ways are what the Anzeige has of the window around it.
+type Ways struct {
+	Allowed func() bool                                // codes may be in sight now
+	Setting func(ctx context.Context) (Setting, error) // may block
+	Memory  Memory                                     // nil = nothing is remembered
+	Opened  func(alone bool)                           // it has come up; alone: it covers the only screen
+	Left    func()                                     // it was left
+}
+
+// RevealTime is how long a code that is covered stays in sight after it was asked for.
+const RevealTime = 15 * time.Second
+
+// barTime is how long the actions stay in sight after the last movement of the mouse.
+const barTime = 8 * time.Second
+
+// choice is what a person has chosen for the Anzeige on this PC.
+type choice struct {
+	Account   vault.ID `json:"account"` // zero: the central one
+	Covered   bool     `json:"covered"` // dots until a click
+	Secondary bool     `json:"second_screen"`
+}
+
+// choiceName is what the choice is remembered as.
+const choiceName = "display"
+
+// Display is the Anzeige. Its methods are called on the UI goroutine.
+type Display struct {
+	host    *page.Host
+	worker  *page.Worker
+	service Service
+	ways    Ways
+	awake   *awake
+
+	opening  bool
+	window   fyne.Window // nil while it is not shown
+	board    *board
+	choice   choice
+	setting  Setting
+	revealed time.Time // when the covered code was asked for
+	moved    time.Time // when the mouse moved last
+	load     page.Latest
+	keep     page.Latest
+}
+
+// New makes the Anzeige; [Display.Open] shows it. The worker is one that goes on while the window is locked.
+func New(host *page.Host, worker *page.Worker, service Service, ways Ways) *Display {
+	return &Display{host: host, worker: worker, service: service, ways: ways, awake: newAwake(worker)}
+}
+
+// Window is the full-screen window, nil while there is none.
+func (d *Display) Window() fyne.Window { return d.window }
+
+// Open shows the code of an account; the zero ID means the one that was chosen before, or the central one.
+func (d *Display) Open(account vault.ID) {
+	if d.window != nil {
+		if account != (vault.ID{}) {
+			d.choose(func(c *choice) { c.Account = account })
+		}
+		d.window.RequestFocus()
+		return
+	}
+	if d.opening {
+		return
+	}
+	d.opening = true
+	type known struct {
+		choice  choice
+		setting Setting
+	}
+	page.Do(d.worker, func(ctx context.Context) (known, error) {
+		k := known{choice: d.recall()}
+		var err error
+		k.setting, err = d.ways.Setting(ctx)
+		return k, err
+	}, func(k known, _ error) { // what is not known of the firm is missing, the code is there all the same
+		d.opening, d.choice, d.setting = false, k.choice, k.setting
+		if account != (vault.ID{}) && account != d.choice.Account {
+			d.choose(func(c *choice) { c.Account = account })
+		}
+		d.show()
+		d.awake.set(true)
+		if d.ways.Opened != nil {
+			d.ways.Opened(!secondScreen())
+		}
+	})
+}
+
+// show opens the window on the chosen screen.
+func (d *Display) show() {
+	d.board = newBoard(d)
+	d.window = fyne.CurrentApp().NewWindow(d.host.Texts.Text("window.display.title"))
+	d.window.SetPadded(false)
+	d.window.SetContent(d.board)
+	d.window.Canvas().SetOnTypedKey(d.typed)
+	d.window.SetCloseIntercept(d.Leave)
+	d.revealed, d.moved = time.Time{}, d.host.Now()
+	d.Tick(d.host.Now())
+	if other, able := d.window.(desktop.Window); able && d.choice.Secondary && secondScreen() {
+		other.RequestFullScreenSecondary()
+	} else {
+		d.window.SetFullScreen(true)
+	}
+	d.window.Show()
+}
+
+// hide takes the window and the code in it away.
+func (d *Display) hide() {
+	d.board.show(view{})
+	d.window.SetCloseIntercept(nil)
+	d.window.Close()
+	d.window, d.board = nil, nil
+}
+
+// Leave ends the Anzeige.
+func (d *Display) Leave() {
+	if d.window == nil {
+		return
+	}
+	d.hide()
+	d.awake.set(false)
+	if d.ways.Left != nil {
+		d.ways.Left()
+	}
+}
+
+// Load reads the firm's setting again.
+func (d *Display) Load() {
+	if d.window == nil {
+		return
+	}
+	page.DoLatest(d.worker, &d.load, d.ways.Setting, func(s Setting, err error) {
+		if err == nil && d.window != nil {
+			d.setting = s
+			d.Tick(d.host.Now())
+		}
+	})
+}
+
+// Tick shows what goes with the clock.
+func (d *Display) Tick(now time.Time) {
+	if d.window == nil {
+		return
+	}
+	d.board.show(d.view(now))
+}
+
+// view is what is to be seen now.
+func (d *Display) view(now time.Time) view {
+	texts := d.host.Texts
+	v := view{
+		line: d.setting.Line, clock: now.Local().Format("15:04"), covers: d.choice.Covered, second: secondScreen(),
+		bar: page.Remaining(d.moved, now, barTime) > 0,
+	}
+	if !d.ways.Allowed() {
+		v.message, v.hint = texts.Text("window.lock.title"), texts.Text("window.display.locked")
+		return v
+	}
+	all := d.service.Codes(now)
+	v.several = len(all) > 1
+	at := d.chosen(all)
+	if at < 0 {
+		v.message, v.hint = texts.Text("window.display.empty"), texts.Text("window.display.empty_hint")
+		return v
+	}
+	shown := all[at]
+	v.name, v.seconds, v.period = shown.Account.Name, shown.Code.SecondsLeft(now), int(shown.Account.Period/time.Second)
+	v.code, v.next, v.late = shown.Code.Grouped(), shown.Next.Grouped(), code.Urgent(shown, now)
+	v.words = texts.Count("window.code.left", v.seconds)
+	switch {
+	case d.choice.Covered && (d.revealed.IsZero() || page.Remaining(d.revealed, now, RevealTime) == 0):
+		v.code, v.next, v.covered = dots(v.code), dots(v.next), true
+		v.words = texts.Text("window.display.reveal")
+	case v.late:
+		v.words = texts.Text("window.display.late")
+	}
+	return v
+}
+
+// chosen is the place of the account to show: the one that was chosen, else the central one, else the first.
+func (d *Display) chosen(all []authenticator.Shown) int {
+	for _, wanted := range []vault.ID{d.choice.Account, d.setting.Central} {
+		if at := slices.IndexFunc(all, func(s authenticator.Shown) bool { return s.Account.ID == wanted }); at >= 0 {
+			return at
+		}
+	}
+	return min(0, len(all)-1)
+}
+
+// dots stand for the digits of a code.
+func dots(digits string) string {
+	covered := []rune(digits)
+	for i, r := range covered {
+		if r != ' ' {
+			covered[i] = '•'
+		}
+	}
+	return string(covered)
+}
+
+// secondScreen reports whether there is another screen to go to.
+func secondScreen() bool {
+	driver, able := fyne.CurrentApp().Driver().(desktop.Driver)
+	return able && driver.HasSecondaryDisplay()
+}
+
+// typed is a key.
+func (d *Display) typed(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyEscape, fyne.KeyF11:
+		d.Leave()
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		d.reveal()
+	case fyne.KeyV:
+		d.cover()
+	case fyne.KeyB:
+		d.move()
+	case fyne.KeyRight, fyne.KeyLeft:
+		step := 1
+		if key.Name == fyne.KeyLeft {
+			step = -1
+		}
+		d.turn(step)
+	default:
+		d.touch()
+	}
+}
+
+// touch shows the actions for a while.
+func (d *Display) touch() {
+	d.moved = d.host.Now()
+	d.Tick(d.moved)
+}
+
+// reveal shows a covered code for a while.
+func (d *Display) reveal() {
+	d.revealed = d.host.Now()
+	d.touch()
+}
+
+// cover makes the code dots until it is asked for, or shows it for good again.
+func (d *Display) cover() {
+	d.revealed = time.Time{}
+	d.choose(func(c *choice) { c.Covered = !c.Covered })
+}
+
+// move takes the Anzeige to the other screen. Fyne moves no window back from there, but opens a new one on either.
+func (d *Display) move() {
+	if !secondScreen() {
+		return
+	}
+	d.choose(func(c *choice) { c.Secondary = !c.Secondary })
+	d.hide()
+	d.show()
+}
+
+// turn shows another account, by a step in the accounts' order.
+func (d *Display) turn(step int) {
+	all := d.service.Codes(d.host.Now())
+	if len(all) < 2 {
+		d.touch()
+		return
+	}
+	at := (d.chosen(all) + step + len(all)) % len(all)
+	d.choose(func(c *choice) { c.Account = all[at].Account.ID })
+}
+
+// choose changes the choice, shows it and remembers it.
+func (d *Display) choose(change func(*choice)) {
+	change(&d.choice)
+	d.touch()
+	if d.ways.Memory == nil {
+		return
+	}
+	kept := d.choice
+	page.DoLatest(d.worker, &d.keep, func(context.Context) (struct{}, error) {
+		data, err := json.Marshal(kept)
+		if err == nil {
+			err = d.ways.Memory.Save(choiceName, data)
+		}
+		return struct{}{}, err
+	}, func(struct{}, error) {}) // not remembered is no harm
+}
+
+// recall is what was chosen before; it may block.
+func (d *Display) recall() choice {
+	var c choice
+	if d.ways.Memory == nil {
+		return c
+	}
+	data, err := d.ways.Memory.Load(choiceName)
+	if err != nil || data == nil || json.Unmarshal(data, &c) != nil {
+		return choice{}
+	}
+	return c
+}

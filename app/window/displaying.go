@@ -1,0 +1,52 @@
+package window
+
+import (
+	"context"
+
+	"kanzleicode/app/authenticator"
+	"kanzleicode/app/vault"
+	"kanzleicode/app/window/display"
+	"kanzleicode/app/window/page"
+)
+
+// bindDisplay makes the Anzeige, which goes on while the window is locked if the code may then stay in sight.
+func (w *Window) bindDisplay(worker *page.Worker) {
+	w.display = display.New(w.host, worker, w.services.Accounts, display.Ways{
+		Allowed: w.codeAllowed,
+		Setting: w.displaySetting,
+		Memory:  w.services.Memory,
+		Opened: func(alone bool) {
+			if alone && w.lock.Keeps() {
+				w.lock.Lock() // whoever ends the Anzeige on a screen that everybody sees is asked for the PIN
+			}
+		},
+		Left: w.native.RequestFocus,
+	})
+	w.code.OnDisplay = w.openDisplay
+}
+
+// codeAllowed reports whether codes may be seen now.
+func (w *Window) codeAllowed() bool { return !w.lock.Locked() || w.lock.Keeps() }
+
+// displaySetting reads what the firm lays down for the Anzeige; it blocks.
+func (w *Window) displaySetting(ctx context.Context) (display.Setting, error) {
+	firm, err := w.services.Support.Firm.Load(ctx)
+	if err != nil {
+		return display.Setting{}, err
+	}
+	accounts, err := w.services.Accounts.Accounts(ctx)
+	setting := display.Setting{Line: firm.Name}
+	if central := authenticator.Central(accounts, firm.Reference.Account); central != nil {
+		setting.Central = central.ID
+	}
+	return setting, err
+}
+
+// openDisplay shows an account's code full screen; the zero ID is the one chosen before, or the central one. Where
+// the lock hides codes it waits for the PIN.
+func (w *Window) openDisplay(account vault.ID) {
+	w.displayDue = !w.codeAllowed()
+	if !w.displayDue {
+		w.display.Open(account)
+	}
+}
