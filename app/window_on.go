@@ -25,6 +25,7 @@ import (
 	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/platform/awake"
 	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/opener"
 	"kanzleicode/app/platform/opengl"
@@ -159,6 +160,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Memory:      opened.looks(),
 		Desktop:     desktop(),
 		Display:     s.display,
+		Awake:       stayAwake,
 		Support:     s.support(opened),
 		Lock:        s.lock(opened),
 		Safety:      safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
@@ -169,6 +171,12 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 			return changes(ctx, opened, keeper)
 		},
 	}
+}
+
+// stayAwake keeps the screen on until ctx ends.
+func stayAwake(ctx context.Context, reason string) error {
+	_, err := awake.Hold(ctx, reason)
+	return err
 }
 
 // desktop is what this session lets the window reach.

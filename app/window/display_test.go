@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -329,6 +330,30 @@ func TestDisplayAndLock(t *testing.T) {
 		}
 		r.sees(t, "Kanzleicode ist gesperrt")
 	})
+}
+
+func TestDisplayKeepsTheScreenOn(t *testing.T) {
+	var held []context.Context
+	r := open(t, "de", false, func(r *room) {
+		one(r)
+		r.awake = func(ctx context.Context, reason string) error {
+			if reason != "Die Anzeige mit dem Code ist zu sehen." {
+				t.Errorf("reason %q", reason)
+			}
+			held = append(held, ctx)
+			return nil
+		}
+	})
+	for i := range 2 {
+		r.key(fyne.KeyF11)
+		if len(held) != i+1 || held[i].Err() != nil {
+			t.Fatalf("%d holds, want %d that lasts", len(held), i+1)
+		}
+		r.onDisplay(fyne.KeyEscape)
+		if held[i].Err() == nil {
+			t.Error("the screen stays on after the Anzeige was left")
+		}
+	}
 }
 
 func TestDisplayHidesTheMouse(t *testing.T) {

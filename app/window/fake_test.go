@@ -265,6 +265,7 @@ type room struct {
 	timers []func() // what waits for the clipboard's time
 
 	desktop setup.Desktop
+	awake   func(context.Context, string) error
 	mail    outgoing
 }
 
@@ -283,7 +284,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 		prepare(r)
 	}
 	r.Window = build(r.app, Services{
-		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Support: r.mail.services(),
+		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Support: r.mail.services(),
 		Preferences: r.wishes, About: r.about,
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)

@@ -53,6 +53,8 @@ type Services struct {
 	Safety   safety.Services
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
 	Display  bool          // the Anzeige comes up with the window
+	// Awake keeps the screen on until ctx ends, and may block; nil = it goes dark as ever.
+	Awake func(ctx context.Context, reason string) error
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
 	Watch func(ctx context.Context) <-chan struct{}
 

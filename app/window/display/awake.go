@@ -2,37 +2,21 @@ package display
 
 import (
 	"context"
-	"runtime"
-	"sync"
-	"sync/atomic"
-
-	"fyne.io/fyne/v2"
 
 	"kanzleicode/app/window/page"
 )
 
-// awake keeps the screen from going dark.
-type awake struct {
-	worker *page.Worker
-	wanted atomic.Bool
-	one    sync.Mutex
-}
-
-func newAwake(worker *page.Worker) *awake { return &awake{worker: worker} }
-
-// set says whether the screen is to stay on. Windows keeps that by thread, and answers at once: there it is the UI's.
-// Elsewhere it is a call to the desktop that may take its time, so that the last word is the newest one.
-func (a *awake) set(on bool) {
-	driver := fyne.CurrentApp().Driver()
-	if runtime.GOOS == "windows" {
-		driver.SetDisableScreenBlanking(on)
+// stayAwake keeps the screen on until the Anzeige is left, or says that it cannot.
+func (d *Display) stayAwake() {
+	if d.ways.Awake == nil {
 		return
 	}
-	a.wanted.Store(on)
-	page.Do(a.worker, func(context.Context) (struct{}, error) {
-		a.one.Lock()
-		defer a.one.Unlock()
-		driver.SetDisableScreenBlanking(a.wanted.Load())
-		return struct{}{}, nil
-	}, func(struct{}, error) {})
+	ctx, end := context.WithCancel(d.worker.Context())
+	d.asleep = end
+	reason := d.host.Texts.Text("window.display.awake")
+	page.Do(d.worker, func(context.Context) (struct{}, error) { return struct{}{}, d.ways.Awake(ctx, reason) }, func(_ struct{}, err error) {
+		if err != nil && ctx.Err() == nil {
+			d.host.Fail(err)
+		}
+	})
 }

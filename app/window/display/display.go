@@ -43,8 +43,10 @@ type Ways struct {
 	Allowed func() bool                                // codes may be in sight now
 	Setting func(ctx context.Context) (Setting, error) // may block
 	Memory  Memory                                     // nil = nothing is remembered
-	Opened  func(alone bool)                           // it has come up; alone: it covers the only screen
-	Left    func()                                     // it was left
+	// Awake keeps the screen on until ctx ends, and may block; reason is a sentence for people. nil = it goes dark.
+	Awake  func(ctx context.Context, reason string) error
+	Opened func(alone bool) // it has come up; alone: it covers the only screen
+	Left   func()           // it was left
 }
 
 // RevealTime is how long a code that is covered stays in sight after it was asked for.
@@ -69,11 +71,11 @@ type Display struct {
 	worker  *page.Worker
 	service Service
 	ways    Ways
-	awake   *awake
 
 	opening  bool
 	window   fyne.Window // nil while it is not shown
 	board    *board
+	asleep   func() // lets the screen go dark again
 	choice   choice
 	setting  Setting
 	revealed time.Time // when the covered code was asked for
@@ -84,7 +86,7 @@ type Display struct {
 
 // New makes the Anzeige; [Display.Open] shows it. The worker is one that goes on while the window is locked.
 func New(host *page.Host, worker *page.Worker, service Service, ways Ways) *Display {
-	return &Display{host: host, worker: worker, service: service, ways: ways, awake: newAwake(worker)}
+	return &Display{host: host, worker: worker, service: service, ways: ways}
 }
 
 // Window is the full-screen window, nil while there is none.
@@ -118,7 +120,7 @@ func (d *Display) Open(account vault.ID) {
 			d.choose(func(c *choice) { c.Account = account })
 		}
 		d.show()
-		d.awake.set(true)
+		d.stayAwake()
 		if d.ways.Opened != nil {
 			d.ways.Opened(!secondScreen())
 		}
@@ -157,7 +159,9 @@ func (d *Display) Leave() {
 		return
 	}
 	d.hide()
-	d.awake.set(false)
+	if d.asleep != nil {
+		d.asleep()
+	}
 	if d.ways.Left != nil {
 		d.ways.Left()
 	}
