@@ -30,11 +30,14 @@ func TestRealWindowWaysIn(t *testing.T) {
 	d.setClipboardAs(t, "text/html", `<p>Ihr QR-Code: <img alt="QR" src="`+address+`"></p>`)
 	d.xdo(t, "key", "ctrl+v")
 	d.eventually(t, "the account from HTML", func() error { return d.accept(t, accounts, 1) })
+	// Keys that come while the dialog is still there belong to it.
+	d.eventually(t, "the page with one code", func() error { return d.shows(t, "kopieren") })
 
 	t.Log("the address of such a picture, as text")
 	d.setClipboard(t, dataURL(t, "otpauth://totp/Zweitdienst:buero?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Zweitdienst"))
 	d.xdo(t, "key", "ctrl+v")
 	d.eventually(t, "the account from a data: URL", func() error { return d.accept(t, accounts, 2) })
+	d.eventually(t, "the page with two codes", func() error { return d.shows(t, "Karte") })
 
 	t.Log("a bare key opens the form; the service is typed")
 	d.setClipboard(t, "mfrg gzdf mztw q2lk mfrg gzdf mztw q2lk")
