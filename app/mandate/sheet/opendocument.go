@@ -139,6 +139,25 @@ func (r *odsReader) skip() error {
 	return nil
 }
 
+// children calls read behind the start of every element inside of one, up to its end. read goes up to the end of its
+// element.
+func (r *odsReader) children(read func(start xml.StartElement) error) error {
+	for {
+		token, err := r.token()
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.EndElement:
+			return nil
+		case xml.StartElement:
+			if err := read(t); err != nil {
+				return err
+			}
+		}
+	}
+}
+
 // document reads everything: which sheets are hidden is told by styles that stand before them.
 func (r *odsReader) document() error {
 	style, seen := "", false
@@ -176,27 +195,18 @@ func (r *odsReader) document() error {
 // spreadsheet reads the sheets. Beside them stand tracked changes with cells that are no more, and other
 // things that are no sheet.
 func (r *odsReader) spreadsheet() error {
-	for {
-		token, err := r.token()
-		if err != nil {
-			return err
+	return r.children(func(start xml.StartElement) error {
+		name := attribute(start, nsTable, "name")
+		shown := start.Name == xml.Name{Space: nsTable, Local: "table"} && !r.hidden[attribute(start, nsTable, "style-name")]
+		if !shown || !r.selection.wants(name) {
+			return r.skip()
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			name := attribute(t, nsTable, "name")
-			shown := t.Name == xml.Name{Space: nsTable, Local: "table"} && !r.hidden[attribute(t, nsTable, "style-name")]
-			if !shown || !r.selection.wants(name) {
-				err = r.skip()
-			} else if err = r.table(); err == nil {
-				r.selection.offer(name, r.lines)
-			}
-			if err != nil {
-				return err
-			}
+		err := r.table()
+		if err == nil {
+			r.selection.offer(name, r.lines)
 		}
-	}
+		return err
+	})
 }
 
 // table reads the rows of a sheet; they may stand in groups, which may be folded away.

@@ -68,33 +68,22 @@ func (r *odsReader) line() (Line, error) {
 func (r *odsReader) readCells() error {
 	r.cells = r.cells[:0]
 	column := 0
-	for {
-		token, err := r.token()
-		if err != nil {
-			return err
+	return r.children(func(start xml.StartElement) (err error) {
+		count := 0
+		if start.Name.Space == nsTable && (start.Name.Local == "table-cell" || start.Name.Local == "covered-table-cell") {
+			count = repeated(start, "number-columns-repeated")
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			count := 0
-			if t.Name.Space == nsTable && (t.Name.Local == "table-cell" || t.Name.Local == "covered-table-cell") {
-				count = repeated(t, "number-columns-repeated")
+		if start.Name != (xml.Name{Space: nsTable, Local: "table-cell"}) {
+			err = r.skip()
+		} else if err = r.readText(); err == nil {
+			cell := odsCell{column: column, count: count}
+			if cell.value, cell.ok = odsValue(start, string(r.text)); cell.value != "" {
+				r.cells = append(r.cells, cell)
 			}
-			if t.Name != (xml.Name{Space: nsTable, Local: "table-cell"}) {
-				err = r.skip()
-			} else if err = r.readText(); err == nil {
-				cell := odsCell{column: column, count: count}
-				if cell.value, cell.ok = odsValue(t, string(r.text)); cell.value != "" {
-					r.cells = append(r.cells, cell)
-				}
-			}
-			if err != nil {
-				return err
-			}
-			column += min(count, maxColumns+1-column)
 		}
-	}
+		column += min(count, maxColumns+1-column)
+		return err
+	})
 }
 
 // repeated is how often a row or cell stands there. More than a sheet can have is not believed.
@@ -151,28 +140,15 @@ func odsValue(start xml.StartElement, shown string) (value string, ok bool) {
 func (r *odsReader) readText() error {
 	r.text = r.text[:0]
 	paragraphs := 0
-	for {
-		token, err := r.token()
-		if err != nil {
-			return err
+	return r.children(func(start xml.StartElement) error {
+		if start.Name != (xml.Name{Space: nsText, Local: "p"}) {
+			return r.skip()
 		}
-		switch t := token.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.StartElement:
-			if t.Name != (xml.Name{Space: nsText, Local: "p"}) {
-				err = r.skip()
-			} else {
-				if paragraphs++; paragraphs > 1 {
-					r.text = append(r.text, '\n')
-				}
-				err = r.paragraph()
-			}
-			if err != nil {
-				return err
-			}
+		if paragraphs++; paragraphs > 1 {
+			r.text = append(r.text, '\n')
 		}
-	}
+		return r.paragraph()
+	})
 }
 
 // paragraph appends a paragraph's text. Runs of blanks in it are one, none at its ends; blanks that are meant
