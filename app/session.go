@@ -53,18 +53,6 @@ type session struct {
 // backups are where this PC's folder of backups stands.
 func (s *session) backups() statefile.Folder { return statefile.In(s.state, ".backup.json") }
 
-// looks are where this PC keeps what its window looks like: no vault's affair, and nothing of it is secret.
-func (s *session) looks() statefile.Folder { return statefile.In(s.state, ".window.json") }
-
-// remembered are the settings of this PC; where it has no place for them, the usual ones.
-func remembered() *preferences.Store {
-	usual, err := folders.System()
-	if err != nil {
-		return preferences.Open(nil)
-	}
-	return preferences.Open(statefile.In(usual.State, ".preferences.json"))
-}
-
 // ways are what a person brings to open a vault; the keyring is there besides.
 type ways struct {
 	passphrase []byte // nil = none

@@ -27,9 +27,11 @@ import (
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/platform/awake"
 	"kanzleicode/app/platform/clipboard"
+	"kanzleicode/app/platform/folders"
 	"kanzleicode/app/platform/opener"
 	"kanzleicode/app/platform/opengl"
 	"kanzleicode/app/platform/screen"
+	"kanzleicode/app/platform/statefile"
 	"kanzleicode/app/preferences"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/repair"
@@ -303,4 +305,16 @@ func displayVersion(context.Context) (string, error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	return opengl.Probe()
+}
+
+// looks are where this PC keeps what its window looks like: no vault's affair, and nothing of it is secret.
+func (s *session) looks() statefile.Folder { return statefile.In(s.state, ".window.json") }
+
+// remembered are the settings of this PC; where it has no place for them, the usual ones.
+func remembered() *preferences.Store {
+	usual, err := folders.System()
+	if err != nil {
+		return preferences.Open(nil)
+	}
+	return preferences.Open(statefile.In(usual.State, ".preferences.json"))
 }
