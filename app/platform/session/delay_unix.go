@@ -36,8 +36,10 @@ func delay(ctx context.Context, wanted <-chan bool) {
 }
 
 // inhibit asks logind for the lock. It is logind that limits how long a PC waits (InhibitDelayMaxSec, 5 s).
+// An answer that is on its way is waited for even when ctx ends: the descriptor in it is this process's own by
+// then, and nobody else could close it.
 func inhibit(ctx context.Context) (*os.File, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
 	defer cancel()
 	conn, err := systemBus(dbus.WithContext(ctx))
 	if err != nil {
