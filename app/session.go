@@ -116,11 +116,15 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	}
 	// A vault that may only be read opens all the same: the tries are told when it can be written again.
 	_ = s.attemptsOf(usual.State, opened.ID()).Report(ctx, opened)
-	accounts := authenticator.New(opened)
+	accounts, house := authenticator.New(opened), firm.NewService(opened)
+	accounts.CentralBy(func(ctx context.Context) (vault.ID, error) {
+		data, err := house.Load(ctx)
+		return data.Reference.Account, err
+	})
 	if err := accounts.Load(ctx); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	return &session{vault: opened, folder: folder, state: usual.State, accounts: accounts, mandates: mandate.NewRegister(opened), firm: firm.NewService(opened), sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
+	return &session{vault: opened, folder: folder, state: usual.State, accounts: accounts, mandates: mandate.NewRegister(opened), firm: house, sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
 }
 
 // uniques tells the vault what is unique of its records.

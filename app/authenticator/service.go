@@ -1,7 +1,6 @@
 package authenticator
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,9 +18,11 @@ import (
 // draws the window.
 type Service struct {
 	records vault.Records
+	named   func(context.Context) (vault.ID, error) // the central account; nil = nobody knows
 
 	mu       sync.RWMutex
-	accounts []stored // by name, as people sort
+	accounts []stored // in their order
+	order    order
 	damaged  []vault.Damaged
 }
 
@@ -44,19 +45,22 @@ func (s *Service) Load(ctx context.Context) error {
 		}
 		accounts = append(accounts, account)
 	}
-	slices.SortFunc(accounts, func(a, b stored) int {
-		return cmp.Or(cmp.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.ID.String(), b.ID.String()))
-	})
+	o, err := s.loadOrder(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.accounts, s.damaged = accounts, faults
+	if err != nil {
+		o = s.order // the codes matter more than their order
+	}
+	o.sort(accounts)
+	s.accounts, s.order, s.damaged = accounts, o, faults
 	return nil
 }
 
 // fold makes names comparable without regard to case.
 func fold(name string) string { return strings.ToLower(name) }
 
-// Accounts gives the accounts in the order of their names, as Load found them last.
+// Accounts gives the accounts as Load found them last: pinned ones first, then as they were put by hand, then the
+// central account, then by name.
 func (s *Service) Accounts() []Account {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -203,6 +207,9 @@ const (
 	EventRemove = "account.remove" // Params: name
 	EventSettle = "account.settle" // a renewal was confirmed, the secret of before destroyed. Params: name
 	EventRevert = "account.revert" // a renewal was taken back. Params: name
+	EventMove   = "account.move"   // Params: name, place (from 1)
+	EventPin    = "account.pin"    // Params: name
+	EventUnpin  = "account.unpin"  // Params: name
 
 	// Accounts left the vault with their secrets. Params: count, names
 	EventHandoverAegis  = "account.handover.aegis"
@@ -214,7 +221,7 @@ const (
 // Events lists every event, for the tests that hold the translations complete.
 func Events() []string {
 	return []string{EventAdd, EventRenew, EventRename, EventRemove, EventSettle, EventRevert,
-		EventHandoverAegis, EventHandoverLinks, EventHandoverQR, EventHandoverGoogle}
+		EventMove, EventPin, EventUnpin, EventHandoverAegis, EventHandoverLinks, EventHandoverQR, EventHandoverGoogle}
 }
 
 // differences are the lines of the history; that the secret is another is said, never what it is.

@@ -29,6 +29,7 @@ type Account struct {
 	Period    time.Duration
 	Created   time.Time // when it was added
 	Renewed   time.Time // when its secret was last replaced; zero if never
+	Pinned    bool      // it stays before those that are not
 	Unsettled bool      // the secret of before that is kept too, until Settle or Revert
 }
 
