@@ -84,7 +84,7 @@ func recorded(t *testing.T) *room {
 func (r *room) searchHistory(t *testing.T, text string) {
 	t.Helper()
 	r.shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault})
-	entry, ok := r.native.Canvas().Focused().(*widget.Entry)
+	entry, ok := r.native.Canvas().Focused().(*widgets.Field)
 	if !ok {
 		t.Fatal("the search field has not got the focus")
 	}
@@ -248,7 +248,7 @@ func BenchmarkHistoryKey(b *testing.B) {
 	r.native.Resize(fyne.NewSize(1366, 768))
 	r.Show(historyPage)
 	r.history.FocusSearch()
-	entry := r.native.Canvas().Focused().(*widget.Entry)
+	entry := r.native.Canvas().Focused().(*widgets.Field)
 	for i := 0; b.Loop(); i++ {
 		entry.SetText([]string{"gmbh", "gmbh 99"}[i%2])
 	}
@@ -289,7 +289,7 @@ func historyScenes() []scene {
 		{"history-none", week, func(_ testing.TB, r *room) {
 			r.Show(historyPage)
 			r.history.FocusSearch()
-			r.native.Canvas().Focused().(*widget.Entry).SetText("Zimmermann")
+			r.native.Canvas().Focused().(*widgets.Field).SetText("Zimmermann")
 		}},
 		{"history-security", week, func(t testing.TB, r *room) {
 			r.Show(historyPage)

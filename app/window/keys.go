@@ -1,108 +1,131 @@
 package window
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/storage"
 
 	"kanzleicode/app/vault"
+	"kanzleicode/app/window/keys"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/setup"
 	"kanzleicode/app/window/widgets"
 )
 
+// place is the keys that work on one page.
+type place struct {
+	keys.Group
+	page int // anywhere = on every page
+}
+
+const anywhere = -1
+
+// keyTable is every key that the window itself takes. On one page a key may mean something else than elsewhere.
+func (w *Window) keyTable() []place {
+	pages := place{keys.Group{Title: "window.keys.pages"}, anywhere}
+	for i, name := range w.pageNames() {
+		pages.Keys = append(pages.Keys, keys.Key{Name: fyne.KeyName(rune('1' + i)), With: keys.Control, Does: name, Do: func() { w.Show(i) }})
+	}
+	return []place{
+		{keys.Group{Title: "window.keys.everywhere", Keys: []keys.Key{
+			{Name: fyne.KeySlash, With: keys.Control | fyne.KeyModifierShift, Also: []fyne.KeyName{fyne.KeyApostrophe, keys.Unlabelled}, As: "?", Does: "window.keys.list", Do: w.ShowKeys},
+			{Name: fyne.KeyF11, Does: "window.keys.display", Do: func() { w.openDisplay(vault.ID{}) }, Over: true, Locked: true},
+			{Name: fyne.KeyF5, Does: "window.keys.reload", Do: w.changed},
+			{Name: fyne.KeyF, With: keys.Control, Does: "window.keys.search", Do: w.search},
+			{Name: fyne.KeyV, With: keys.Control, Does: "window.keys.paste", Do: w.paste},
+			{Name: fyne.KeyI, With: keys.Control, Does: "window.keys.import", Do: w.importer.Choose},
+			{Name: fyne.KeyB, With: keys.Control, Does: "window.keys.screen", Do: w.importer.SearchScreen},
+			{Name: fyne.KeyL, With: keys.Control, Does: "window.keys.lock", Do: w.lock.Press},
+		}}, anywhere},
+		pages,
+		{keys.Group{Title: "window.nav.code", Keys: []keys.Key{
+			{Name: fyne.KeyC, With: keys.Control, Does: "window.keys.copy", Do: w.copyOnly, Over: true},
+			{Name: fyne.KeyReturn, Also: []fyne.KeyName{fyne.KeyEnter}, Does: "window.keys.copy", Do: w.copyOnly},
+		}}, codePage},
+		{keys.Group{Title: "window.nav.mandates", Keys: []keys.Key{
+			{Name: fyne.KeyN, With: keys.Control, Does: "window.keys.mandates.add", Do: w.mandates.Add},
+			{Name: fyne.KeyI, With: keys.Control, Does: "window.keys.mandates.import", Do: w.mandates.Import},
+			{Name: fyne.KeyA, With: keys.Control, Does: "window.keys.mandates.all", Do: w.mandates.CheckAll},
+			{Name: fyne.KeyZ, With: keys.Control, Does: "window.keys.mandates.undo", Do: w.mandates.Undo},
+		}}, mandatesPage},
+		{keys.Group{Title: "window.nav.submissions", Keys: []keys.Key{
+			{Name: fyne.KeyI, With: keys.Control, Does: "window.keys.submissions.import", Do: w.submissions.Import},
+		}}, submissionsPage},
+	}
+}
+
+// pageNames are the translation keys of the pages' names, in the order of the navigation.
+func (w *Window) pageNames() []string {
+	return []string{"window.nav.code", "window.nav.mandates", "window.nav.submissions", "window.nav.history", "window.nav.safety", "window.nav.settings"}
+}
+
 // bindKeys gives the window its keys. They are the canvas's, not a menu's: a field that has the focus
-// gets Ctrl+C, Ctrl+V and Enter first. None has Alt with Ctrl, which is AltGr on German keyboards.
+// gets Ctrl+C, Ctrl+V and Enter first.
 func (w *Window) bindKeys() {
+	w.bound = w.keyTable()
 	canvas := w.native.Canvas()
-	bind := func(shortcut fyne.Shortcut, pressed func(fyne.Shortcut)) {
-		f := w.unlessLocked(pressed)
-		canvas.AddShortcut(shortcut, f)
-		w.keys.AddShortcut(shortcut, f)
-	}
-	bind(&fyne.ShortcutCopy{}, func(fyne.Shortcut) {
-		if w.current == codePage {
-			w.code.CopyOnly()
-		}
-	})
-	bind(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) {
-		if w.current == mandatesPage && canvas.Overlays().Top() == nil {
-			w.mandates.CheckAll()
-		}
-	})
-	bind(&fyne.ShortcutUndo{}, func(fyne.Shortcut) {
-		if w.current == mandatesPage && canvas.Overlays().Top() == nil {
-			w.mandates.Undo()
-		}
-	})
-	bind(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() })
-	control := func(key fyne.KeyName, f func()) {
-		bind(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-			if canvas.Overlays().Top() == nil {
-				f()
+	for _, place := range w.bound {
+		for _, key := range place.Keys {
+			for _, shortcut := range key.Shortcuts() {
+				f := w.unlessLocked(func(fyne.Shortcut) { w.pressed(shortcut.ShortcutName()) })
+				canvas.AddShortcut(shortcut, f)
+				w.keys.AddShortcut(shortcut, f)
 			}
-		})
-	}
-	control(fyne.KeyI, w.importHere)
-	control(fyne.KeyB, w.importer.SearchScreen)
-	for page, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
-		control(key, func() { w.Show(page) })
-	}
-	control(fyne.KeyF, func() {
-		if page, ok := w.pages[w.current].(interface{ FocusSearch() }); ok {
-			page.FocusSearch()
 		}
-	})
-	control(fyne.KeyN, func() {
-		if w.current == mandatesPage {
-			w.mandates.Add()
-		}
-	})
-	control(fyne.KeyL, w.lock.Press)
+	}
 	canvas.SetOnTypedKey(w.typed)
+}
+
+// key finds what a key means on the page in sight, nil = nothing.
+func (w *Window) key(rule func(*keys.Key) bool) *keys.Key {
+	for _, page := range []int{w.current, anywhere} {
+		for i := range w.bound {
+			if w.bound[i].page != page {
+				continue
+			}
+			if key := w.bound[i].Find(rule); key != nil {
+				return key
+			}
+		}
+	}
+	return nil
+}
+
+// pressed is a key with Ctrl, by the name that Fyne has for them.
+func (w *Window) pressed(name string) {
+	key := w.key(func(k *keys.Key) bool {
+		return slices.ContainsFunc(k.Shortcuts(), func(s fyne.Shortcut) bool { return s.ShortcutName() == name })
+	})
+	if key != nil && (key.Over || w.native.Canvas().Overlays().Top() == nil) {
+		key.Do()
+	}
 }
 
 // typed is a key that nothing in sight wants.
 func (w *Window) typed(key *fyne.KeyEvent) {
-	canvas := w.native.Canvas()
 	w.lock.Touch()
-	if key.Name == fyne.KeyF11 {
-		w.openDisplay(vault.ID{})
-		return
-	}
-	if top := canvas.Overlays().Top(); top != nil {
-		switch dialog := widgets.Topmost(canvas); {
-		case dialog != nil:
-			dialog.TypedKey(key)
-		case key.Name == fyne.KeyEscape:
-			canvas.Overlays().Remove(top)
-		}
-		return
-	}
-	if w.lock.Locked() {
-		return
-	}
-	switch key.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if w.current == codePage {
-			w.code.CopyOnly()
-		}
-	case fyne.KeyF5:
-		w.changed()
+	overlays := w.native.Canvas().Overlays()
+	top, dialog := overlays.Top(), widgets.Topmost(w.native.Canvas())
+	own := w.key(func(k *keys.Key) bool { return k.Is(key.Name) })
+	switch {
+	case own != nil && (own.Over || top == nil) && (own.Locked || !w.lock.Locked()):
+		own.Do()
+	case dialog != nil:
+		dialog.TypedKey(key)
+	case top != nil && key.Name == fyne.KeyEscape:
+		overlays.Remove(top)
 	}
 }
 
-// importHere is Ctrl+I: what an import means on the page in sight.
-func (w *Window) importHere() {
-	switch w.current {
-	case mandatesPage:
-		w.mandates.Import()
-	case submissionsPage:
-		w.submissions.Import()
-	default:
-		w.importer.Choose()
+// search puts the cursor where the page in sight can be searched.
+func (w *Window) search() {
+	if page, ok := w.pages[w.current].(interface{ FocusSearch() }); ok {
+		page.FocusSearch()
 	}
 }
+
+func (w *Window) copyOnly() { w.code.CopyOnly() }
 
 // paste is Ctrl+V outside of a field: an otpauth link is imported from every page, other text belongs to the
 // Mandate list if that is in sight, or is support's answer where that is awaited.

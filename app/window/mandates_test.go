@@ -28,7 +28,7 @@ func listed(t *testing.T, n int) *room {
 func (r *room) search(t *testing.T, text string) {
 	t.Helper()
 	r.mandates.FocusSearch()
-	entry, ok := r.native.Canvas().Focused().(*widget.Entry)
+	entry, ok := r.native.Canvas().Focused().(*widgets.Field)
 	if !ok {
 		t.Fatal("the search field has not got the focus")
 	}

@@ -109,6 +109,7 @@ type Window struct {
 	handover *handover.Desk
 	pasting  page.Latest
 	clip     *clipboard
+	bound    []place              // its keys
 	keys     fyne.ShortcutHandler // what the canvas knows too; the test driver's canvas knows none
 }
 

@@ -18,6 +18,7 @@ import (
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/code"
+	"kanzleicode/app/window/keys"
 	"kanzleicode/app/window/page"
 )
 
@@ -71,6 +72,7 @@ type Display struct {
 	worker  *page.Worker
 	service Service
 	ways    Ways
+	keys    keys.Group
 
 	opening  bool
 	window   fyne.Window // nil while it is not shown
@@ -86,7 +88,9 @@ type Display struct {
 
 // New makes the Anzeige; [Display.Open] shows it. The worker is one that goes on while the window is locked.
 func New(host *page.Host, worker *page.Worker, service Service, ways Ways) *Display {
-	return &Display{host: host, worker: worker, service: service, ways: ways}
+	d := &Display{host: host, worker: worker, service: service, ways: ways}
+	d.keys = d.Keys()
+	return d
 }
 
 // Window is the full-screen window, nil while there is none.
@@ -247,26 +251,25 @@ func secondScreen() bool {
 	return able && driver.HasSecondaryDisplay()
 }
 
+// Keys are the keys of the Anzeige.
+func (d *Display) Keys() keys.Group {
+	return keys.Group{Title: "window.keys.in_display", Keys: []keys.Key{
+		{Name: fyne.KeyEscape, Also: []fyne.KeyName{fyne.KeyF11}, Does: "window.keys.display.leave", Do: d.Leave},
+		{Name: fyne.KeySpace, Also: []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, Does: "window.keys.display.reveal", Do: d.reveal},
+		{Name: fyne.KeyV, Does: "window.keys.display.cover", Do: d.cover},
+		{Name: fyne.KeyRight, Does: "window.keys.display.next", Do: func() { d.turn(1) }},
+		{Name: fyne.KeyLeft, Does: "window.keys.display.previous", Do: func() { d.turn(-1) }},
+		{Name: fyne.KeyB, Does: "window.keys.display.screen", Do: d.move},
+	}}
+}
+
 // typed is a key.
 func (d *Display) typed(key *fyne.KeyEvent) {
-	switch key.Name {
-	case fyne.KeyEscape, fyne.KeyF11:
-		d.Leave()
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		d.reveal()
-	case fyne.KeyV:
-		d.cover()
-	case fyne.KeyB:
-		d.move()
-	case fyne.KeyRight, fyne.KeyLeft:
-		step := 1
-		if key.Name == fyne.KeyLeft {
-			step = -1
-		}
-		d.turn(step)
-	default:
-		d.touch()
+	if own := d.keys.Find(func(k *keys.Key) bool { return k.Is(key.Name) }); own != nil {
+		own.Do()
+		return
 	}
+	d.touch()
 }
 
 // touch shows the actions for a while.

@@ -39,7 +39,7 @@ type Page struct {
 	begins time.Time // of the period that is shown; zero = all
 
 	content fyne.CanvasObject
-	search  *widget.Entry
+	search  *widgets.Field
 	area    *widgets.Chips
 	period  *widgets.Chips
 	table   *widgets.Table[*journal.Entry]
@@ -143,7 +143,7 @@ func (p *Page) showCount() {
 func (p *Page) screen() fyne.CanvasObject {
 	texts := p.host.Texts
 	choose := func(int) { p.arrange(); p.table.ScrollToTop() }
-	p.search = widget.NewEntry()
+	p.search = widgets.NewField("")
 	p.search.SetPlaceHolder(texts.Text("window.history.search"))
 	p.search.SetIcon(base.SearchIcon())
 	p.search.OnChanged = func(string) { choose(0) }

@@ -102,7 +102,7 @@ type Page struct {
 	empty    fyne.CanvasObject
 	full     fyne.CanvasObject
 	overview *overview
-	search   *widget.Entry
+	search   *widgets.Field
 	filter   *fyne.Container
 	chips    []*chip
 	some     *chip // shows that only a submission's rows are in sight

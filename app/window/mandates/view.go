@@ -45,7 +45,7 @@ func (c *chip) set(text string, on bool) {
 func (p *Page) fullScreen() fyne.CanvasObject {
 	texts := p.host.Texts
 	p.overview = newOverview(p)
-	p.search = widget.NewEntry()
+	p.search = widgets.NewField("")
 	p.search.SetPlaceHolder(texts.Text("window.mandates.search"))
 	p.search.SetIcon(base.SearchIcon())
 	p.search.OnChanged = func(string) { p.arrange() }

@@ -95,3 +95,12 @@ func (r *buttonRenderer) paint() {
 func isEnter(key *fyne.KeyEvent) bool {
 	return key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter
 }
+
+// isFunction reports whether a key is one of the window's that no list and no entry has a use for.
+func isFunction(key *fyne.KeyEvent) bool {
+	switch key.Name {
+	case fyne.KeyF1, fyne.KeyF5, fyne.KeyF11:
+		return true
+	}
+	return false
+}

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -31,9 +32,29 @@ func (f *Field) TypedKey(key *fyne.KeyEvent) {
 	case f.MultiLine && isEnter(key) && f.OnSubmitted != nil:
 		f.OnSubmitted(f.Text)
 		return
-	case key.Name == fyne.KeyF5, key.Name == fyne.KeyF11: // the window's, and no entry has a use for them
+	case isFunction(key):
 		passOn(f, key)
 		return
 	}
 	f.Entry.TypedKey(key)
+}
+
+// TypedShortcut implements fyne.Shortcutable. Keys with Ctrl that no entry has a use for are the window's.
+func (f *Field) TypedShortcut(shortcut fyne.Shortcut) {
+	if other, ok := shortcut.(*desktop.CustomShortcut); ok && !movesCursor(other.KeyName) {
+		if window, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(fyne.Shortcutable); ok {
+			window.TypedShortcut(shortcut)
+			return
+		}
+	}
+	f.Entry.TypedShortcut(shortcut)
+}
+
+// movesCursor reports whether an entry has a use for a key with Ctrl: by words and to the ends.
+func movesCursor(key fyne.KeyName) bool {
+	switch key {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyBackspace, fyne.KeyDelete:
+		return true
+	}
+	return false
 }

@@ -62,7 +62,7 @@ func (l *lineList) FocusLost() { l.List.FocusLost(); l.onFocus(false) }
 
 // TypedKey implements fyne.Focusable.
 func (l *lineList) TypedKey(key *fyne.KeyEvent) {
-	if isEnter(key) || key.Name == fyne.KeyEscape {
+	if isEnter(key) || isFunction(key) || key.Name == fyne.KeyEscape {
 		passOn(l, key)
 		return
 	}

@@ -30,6 +30,10 @@ func newRowList(length func() int, create func() fyne.CanvasObject, update func(
 
 // TypedKey implements fyne.Focusable.
 func (l *rowList) TypedKey(key *fyne.KeyEvent) {
+	if isFunction(key) {
+		passOn(l, key)
+		return
+	}
 	last := l.Length() - 1
 	if last < 0 {
 		return
