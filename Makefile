@@ -1,6 +1,6 @@
 # What people type. Each target is one line; what it does stands in the script of its name under .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test fuzz reliability lint bench pictures qr-score qr-compare qr-docs clean
+.PHONY: help run demo build test fuzz reliability lint bench pictures screenshots qr-score qr-compare qr-docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ bench: ## measure; the figures go to build/bench.txt
 
 pictures: ## draw the pictures of README and manual anew, from sample data
 	@.ci/pictures
+
+screenshots: ## draw every page, dialog and state in every look into build/screenshots/ (LOOKS=1366x768-de: some)
+	@.ci/screenshots
 
 qr-score: ## score our reader of QR codes on a corpus of pictures (QR_CORPUS=…, SETS=…)
 	@.ci/qr-score

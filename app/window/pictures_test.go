@@ -44,7 +44,7 @@ func TestPictures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := stageScene(t, all[at], "de", false, fyne.NewSize(firstWidth, firstHeight))
 			r.front().Canvas().(software.WindowlessCanvas).SetScale(1)
-			draw(t, r.front(), filepath.Join(folder, name+".png"))
+			write(t, r.front().Canvas().Capture(), filepath.Join(folder, name+".png"))
 		})
 	}
 }

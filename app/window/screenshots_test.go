@@ -2,20 +2,15 @@ package window
 
 import (
 	"fmt"
-	"image/png"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"kanzleicode/app/authenticator"
-	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/vault"
 	"kanzleicode/otp"
@@ -162,20 +157,6 @@ func importOf(t testing.TB, r *room, n int) string {
 	return text.String()
 }
 
-// looks are the ways in which every scene is drawn.
-var looks = []struct {
-	name          string
-	width, height float32
-	scale         float32
-	dark          bool
-	tag           string
-}{
-	{"1366x768-de-light", 1366, 768, 1, false, "de"},
-	{"1366x768-en-dark", 1366, 768, 1, true, "en"},
-	{"900x600-de-light", 900, 600, 1, false, "de"},
-	{"3840x2160-de-dark", 1920, 1080, 2, true, "de"},
-}
-
 // mixed is a list with everything that a list can have.
 func mixed(t testing.TB, r *room) {
 	t.Helper()
@@ -208,34 +189,6 @@ func mixed(t testing.TB, r *room) {
 	}
 }
 
-// TestScreenshots draws every scene into the folder that KANZLEICODE_SCREENSHOTS names.
-func TestScreenshots(t *testing.T) {
-	folder := os.Getenv("KANZLEICODE_SCREENSHOTS")
-	if folder == "" {
-		t.Skip("KANZLEICODE_SCREENSHOTS names no folder to draw into")
-	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for _, size := range looks {
-		for _, s := range scenes() {
-			t.Run(size.name+"/"+s.name, func(t *testing.T) {
-				r := stageScene(t, s, size.tag, size.dark, fyne.NewSize(size.width, size.height))
-				r.front().Canvas().(software.WindowlessCanvas).SetScale(size.scale)
-				draw(t, r.front(), filepath.Join(folder, fmt.Sprintf("%s-%s.png", size.name, s.name)))
-			})
-		}
-		t.Run(size.name+"/small", func(t *testing.T) {
-			app := test.NewTempApp(t)
-			app.Settings().SetTheme(look(size.dark))
-			texts := language.New(size.tag)
-			for name, w := range startWindows(t, app, texts) {
-				draw(t, w, filepath.Join(folder, size.name+"-start-"+name+".png"))
-			}
-		})
-	}
-}
-
 func stageScene(t testing.TB, s scene, tag string, dark bool, size fyne.Size) *room {
 	t.Helper()
 	r := open(t, tag, dark, func(r *room) {
@@ -251,18 +204,4 @@ func stageScene(t testing.TB, s scene, tag string, dark bool, size fyne.Size) *r
 		}
 	}
 	return r
-}
-
-func draw(t testing.TB, w fyne.Window, path string) {
-	t.Helper()
-	file, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := png.Encode(file, w.Canvas().Capture()); err != nil {
-		t.Fatal(err)
-	}
-	if err := file.Close(); err != nil {
-		t.Fatal(err)
-	}
 }
