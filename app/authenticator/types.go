@@ -8,6 +8,7 @@ package authenticator
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"kanzleicode/app/vault"
@@ -40,6 +41,17 @@ func (a *Account) Since() time.Time {
 		return a.Created
 	}
 	return a.Renewed
+}
+
+// Matches reports whether each word of a text stands in the account's name, issuer or user, without regard to case.
+func (a *Account) Matches(text string) bool {
+	all := fold(a.Name + "\n" + a.Issuer + "\n" + a.User)
+	for word := range strings.FieldsSeq(fold(text)) {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
 }
 
 // Central is the account whose code all Mandate share: the one that the firm has named, or else its only one. Of

@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -274,8 +275,8 @@ func TestDisplayChoosesTheAccount(t *testing.T) {
 	r.sees(t, "Noch kein Konto")
 }
 
-// tapMenu taps an item of Fyne's menu.
-func tapMenu(t testing.TB, menu fyne.CanvasObject, text string) {
+// tapMenu taps an item of Fyne's menu, which has one of these texts.
+func tapMenu(t testing.TB, menu fyne.CanvasObject, texts ...string) {
 	t.Helper()
 	var found fyne.Tappable
 	walk(menu, fyne.Position{}, false, func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
@@ -285,13 +286,13 @@ func tapMenu(t testing.TB, menu fyne.CanvasObject, text string) {
 			return
 		}
 		for _, child := range test.WidgetRenderer(widget).Objects() {
-			if line, ok := child.(*canvas.Text); ok && line.Text == text {
+			if line, ok := child.(*canvas.Text); ok && slices.Contains(texts, line.Text) {
 				found = item
 			}
 		}
 	})
 	if found == nil {
-		t.Fatalf("there is no %q", text)
+		t.Fatalf("there is no %q", texts)
 	}
 	found.Tapped(&fyne.PointEvent{})
 }

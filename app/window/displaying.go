@@ -7,6 +7,7 @@ import (
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/display"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/small"
 )
 
 // bindDisplay makes the Anzeige, which goes on while the window is locked if the code may then stay in sight.
@@ -24,6 +25,14 @@ func (w *Window) bindDisplay(worker *page.Worker) {
 		Left: w.native.RequestFocus,
 	})
 	w.code.OnDisplay = w.openDisplay
+	w.small = small.New(w.host, worker, w.services.Accounts, small.Ways{
+		Allowed: w.codeAllowed, Memory: w.services.Memory,
+		Central: func(ctx context.Context) (vault.ID, error) {
+			setting, err := w.displaySetting(ctx)
+			return setting.Central, err
+		},
+	})
+	w.code.OnSmall = w.openSmall
 }
 
 // codeAllowed reports whether codes may be seen now.
@@ -48,6 +57,25 @@ func (w *Window) displaySetting(ctx context.Context) (display.Setting, error) {
 func (w *Window) openDisplay(account vault.ID) {
 	w.displayDue = !w.codeAllowed()
 	if !w.displayDue {
+		w.small.Close() // one of the two is enough
 		w.display.Open(account)
 	}
+}
+
+// openSmall shows an account's code in the small window; the zero ID is the one chosen before, or the central one.
+// Where the lock hides codes it stays away.
+func (w *Window) openSmall(account vault.ID) {
+	if w.codeAllowed() {
+		w.display.Leave()
+		w.small.Open(account)
+	}
+}
+
+// pressSmall is F12: the small window comes or goes.
+func (w *Window) pressSmall() {
+	if w.small.Window() != nil {
+		w.small.Close()
+		return
+	}
+	w.openSmall(vault.ID{})
 }

@@ -144,6 +144,28 @@ func (f *firm) Rename(_ context.Context, id vault.ID, name string) (authenticato
 	return f.accounts[f.index(id)], f.failure()
 }
 
+func (f *firm) Move(_ context.Context, id vault.ID, places int) error {
+	at := f.index(id)
+	to := max(0, min(len(f.accounts)-1, at+places))
+	account := f.accounts[at]
+	f.accounts = slices.Insert(slices.Delete(f.accounts, at, at+1), to, account)
+	return f.failure()
+}
+
+func (f *firm) Pin(_ context.Context, id vault.ID, on bool) error {
+	f.accounts[f.index(id)].Pinned = on
+	slices.SortStableFunc(f.accounts, func(a, b authenticator.Account) int {
+		switch {
+		case a.Pinned == b.Pinned:
+			return 0
+		case a.Pinned:
+			return -1
+		}
+		return 1
+	})
+	return f.failure()
+}
+
 func (f *firm) Remove(_ context.Context, id vault.ID) error {
 	f.accounts = slices.Delete(f.accounts, f.index(id), f.index(id)+1)
 	return f.failure()

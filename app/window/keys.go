@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
+	"kanzleicode/app/authenticator"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/keys"
 	"kanzleicode/app/window/page"
@@ -31,6 +32,7 @@ func (w *Window) keyTable() []place {
 		{keys.Group{Title: "window.keys.everywhere", Keys: []keys.Key{
 			{Name: fyne.KeySlash, With: keys.Control | fyne.KeyModifierShift, Also: []fyne.KeyName{fyne.KeyApostrophe, keys.Unlabelled}, As: "?", Does: "window.keys.list", Do: w.ShowKeys},
 			{Name: fyne.KeyF11, Does: "window.keys.display", Do: func() { w.openDisplay(vault.ID{}) }, Over: true, Locked: true},
+			{Name: fyne.KeyF12, Does: "window.keys.small", Do: w.pressSmall, Over: true, Locked: true},
 			{Name: fyne.KeyF5, Does: "window.keys.reload", Do: w.changed},
 			{Name: fyne.KeyF, With: keys.Control, Does: "window.keys.search", Do: w.search},
 			{Name: fyne.KeyV, With: keys.Control, Does: "window.keys.paste", Do: w.paste},
@@ -39,10 +41,7 @@ func (w *Window) keyTable() []place {
 			{Name: fyne.KeyL, With: keys.Control, Does: "window.keys.lock", Do: w.lock.Press},
 		}}, anywhere},
 		pages,
-		{keys.Group{Title: "window.nav.code", Keys: []keys.Key{
-			{Name: fyne.KeyC, With: keys.Control, Does: "window.keys.copy", Do: w.copyOnly, Over: true},
-			{Name: fyne.KeyReturn, Also: []fyne.KeyName{fyne.KeyEnter}, Does: "window.keys.copy", Do: w.copyOnly},
-		}}, codePage},
+		{keys.Group{Title: "window.nav.code", Keys: w.codeKeys()}, codePage},
 		{keys.Group{Title: "window.nav.mandates", Keys: []keys.Key{
 			{Name: fyne.KeyN, With: keys.Control, Does: "window.keys.mandates.add", Do: w.mandates.Add},
 			{Name: fyne.KeyI, With: keys.Control, Does: "window.keys.mandates.import", Do: w.mandates.Import},
@@ -125,7 +124,23 @@ func (w *Window) search() {
 	}
 }
 
-func (w *Window) copyOnly() { w.code.CopyOnly() }
+// codeKeys are the keys of the code page; all but the first are for several accounts.
+func (w *Window) codeKeys() []keys.Key {
+	shift := func(places int) func() { return func() { w.code.MoveFocused(places) } }
+	step := func(key fyne.KeyName) func() { return func() { w.code.Step(key) } }
+	return []keys.Key{
+		{Name: fyne.KeyC, With: keys.Control, Does: "window.keys.copy", Do: w.code.CopyShown, Over: true},
+		{Name: fyne.KeyReturn, Also: []fyne.KeyName{fyne.KeyEnter}, Does: "window.keys.copy", Do: w.code.CopyShown},
+		{Name: fyne.KeyRight, Does: "window.keys.cards.right", Do: step(fyne.KeyRight)},
+		{Name: fyne.KeyLeft, Does: "window.keys.cards.left", Do: step(fyne.KeyLeft)},
+		{Name: fyne.KeyDown, Does: "window.keys.cards.down", Do: step(fyne.KeyDown)},
+		{Name: fyne.KeyUp, Does: "window.keys.cards.up", Do: step(fyne.KeyUp)},
+		{Name: fyne.KeyRight, With: fyne.KeyModifierAlt, Does: "window.keys.cards.backward", Do: shift(1)},
+		{Name: fyne.KeyLeft, With: fyne.KeyModifierAlt, Does: "window.keys.cards.forward", Do: shift(-1)},
+		{Name: fyne.KeyHome, With: fyne.KeyModifierAlt, Does: "window.keys.cards.to_front", Do: shift(authenticator.ToFront)},
+		{Name: fyne.KeyEnd, With: fyne.KeyModifierAlt, Does: "window.keys.cards.to_back", Do: shift(authenticator.ToBack)},
+	}
+}
 
 // paste is Ctrl+V outside of a field: an otpauth link is imported from every page, other text belongs to the
 // Mandate list if that is in sight, or is support's answer where that is awaited.

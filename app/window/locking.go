@@ -29,6 +29,8 @@ func (w *Window) cover(content fyne.CanvasObject) {
 	w.handover.Close()
 	w.safety.Close()
 	w.clip.clearNow()
+	w.display.Tick(w.services.Now()) // what is not to be seen any more goes at once
+	w.small.Tick(w.services.Now())
 	w.host.Worker.Pause()
 	overlays := w.native.Canvas().Overlays()
 	if open := overlays.List(); len(open) > 0 {

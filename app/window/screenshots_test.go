@@ -41,10 +41,10 @@ func scenes() []scene {
 	found := func(candidates func(*room) []authenticator.Candidate) func(testing.TB, *room) {
 		return func(_ testing.TB, r *room) { r.firm.found = candidates(r); r.importer.Text("otpauth://", nil) }
 	}
-	return slices.Concat(handoverScenes(), historyScenes(), safetyScenes(), lockScenes(), renewalScenes(), submissionScenes(), settingsScenes(), displayScenes(), []scene{
+	return slices.Concat(handoverScenes(), historyScenes(), safetyScenes(), lockScenes(), renewalScenes(), submissionScenes(), settingsScenes(), displayScenes(), cardScenes(), smallScenes(), []scene{
 		{"code-empty", nil, nil},
 		{"code-one", withOne, nil},
-		{"code-one-copied", withOne, func(_ testing.TB, r *room) { r.code.CopyOnly(); r.pass(7) }},
+		{"code-one-copied", withOne, func(_ testing.TB, r *room) { r.code.CopyShown(); r.pass(7) }},
 		{"code-one-late", withOne, func(_ testing.TB, r *room) { r.pass(26) }},
 		{"code-one-menu", withOne, func(_ testing.TB, r *room) { r.code.OpenMenu(0) }},
 		{"code-remove", withOne, func(_ testing.TB, r *room) { r.code.AskRemove(0) }},
@@ -199,8 +199,8 @@ func stageScene(t testing.TB, s scene, tag string, dark bool, size fyne.Size) *r
 	r.native.Resize(size)
 	if s.act != nil {
 		s.act(t, r)
-		if front := r.front(); front != r.native {
-			front.Resize(size)
+		if r.display.Window() != nil {
+			r.front().Resize(size)
 		}
 	}
 	return r

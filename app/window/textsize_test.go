@@ -12,7 +12,7 @@ import (
 // TestLargeTextsFit walks through the pages that everybody needs with larger texts, on a small laptop's screen.
 func TestLargeTextsFit(t *testing.T) {
 	wanted := map[string]bool{
-		"code-empty": true, "code-one": true, "code-one-copied": true, "code-two": true, "code-forty": true,
+		"code-empty": true, "code-one": true, "code-one-copied": true, "code-two": true, "code-forty": true, "code-six": true, "code-forty-search": true,
 		"mandates-empty": true, "mandates-typical": true, "mandates-selected": true,
 		"settings": true, "settings-known": true, "settings-language": true, "settings-parts": true, "safety-next": true,
 	}

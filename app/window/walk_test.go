@@ -50,8 +50,11 @@ func (r *room) each(visit func(o fyne.CanvasObject, at fyne.Position, clipped bo
 	walk(root, fyne.Position{}, false, visit)
 }
 
-// front is the window that lies before all: the Anzeige, if it is there.
+// front is the window that lies before all: the Anzeige or the small one, if it is there.
 func (r *room) front() fyne.Window {
+	if r.small != nil && r.small.Window() != nil {
+		return r.small.Window()
+	}
 	if r.display != nil && r.display.Window() != nil {
 		return r.display.Window()
 	}

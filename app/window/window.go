@@ -27,6 +27,7 @@ import (
 	"kanzleicode/app/window/safety"
 	"kanzleicode/app/window/settings"
 	"kanzleicode/app/window/setup"
+	"kanzleicode/app/window/small"
 	"kanzleicode/app/window/submissions"
 	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
@@ -99,6 +100,7 @@ type Window struct {
 	lock       *lock.Lock
 	display    *display.Display
 	displayDue bool // it comes up once the window is unlocked
+	small      *small.Small
 
 	safety   *safety.Page
 	reminder *safety.Reminder
@@ -272,6 +274,7 @@ func (w *Window) tick() {
 	w.safety.Watch(now)
 	w.lock.Tick(now)
 	w.display.Tick(now)
+	w.small.Tick(now)
 	if w.hidden || w.lock.Locked() {
 		return
 	}

@@ -134,9 +134,9 @@ func TestCopying(t *testing.T) {
 			if got := r.app.Clipboard().Content(); got != want.Code.Value {
 				t.Errorf("the clipboard holds %q, want %q", got, want.Code.Value)
 			}
-			r.sees(t, "Kopiert um "+r.now.Local().Format("15:04:05"))
+			r.sees(t, "Benutzt um "+r.now.Local().Format("15:04:05"))
 			r.pass(30) // another code: the mark means nothing any more
-			r.seesNot(t, "Kopiert um")
+			r.seesNot(t, "Benutzt um")
 		})
 	}
 }
@@ -151,7 +151,7 @@ func TestCopyingTheNextCode(t *testing.T) {
 	}
 	r.sees(t, "Nächster Code kopiert", "er gilt ab "+want.ValidFrom.Local().Format("15:04:05"))
 	r.pass(5) // now it is the current one
-	r.sees(t, "Kopiert um")
+	r.sees(t, "Benutzt um")
 }
 
 func TestLastSecondsShowByMoreThanColour(t *testing.T) {
@@ -177,9 +177,9 @@ func TestLastSecondsShowByMoreThanColour(t *testing.T) {
 
 func TestClipboardIsClearedOnlyWhileItIsOurs(t *testing.T) {
 	r := open(t, "de", false, one)
-	r.code.CopyOnly()
+	r.code.CopyShown()
 	r.pass(10)
-	r.code.CopyOnly()
+	r.code.CopyShown()
 	r.timers[0]() // the first copy's time: the second one started it anew
 	if r.app.Clipboard().Content() == "" {
 		t.Error("cleared too early")
@@ -188,7 +188,7 @@ func TestClipboardIsClearedOnlyWhileItIsOurs(t *testing.T) {
 	if got := r.app.Clipboard().Content(); got != "" {
 		t.Errorf("%q is still there", got)
 	}
-	r.code.CopyOnly()
+	r.code.CopyShown()
 	r.app.Clipboard().SetContent("etwas anderes")
 	r.timers[2]()
 	if got := r.app.Clipboard().Content(); got != "etwas anderes" {
@@ -205,7 +205,8 @@ func TestManyAccounts(t *testing.T) {
 	if got := r.app.Clipboard().Content(); len(got) != 6 {
 		t.Errorf("the clipboard holds %q", got)
 	}
-	if r.code.CopyOnly() {
+	r.app.Clipboard().SetContent("other")
+	if r.code.CopyShown(); r.app.Clipboard().Content() != "other" {
 		t.Error("Ctrl+C copied one of many codes")
 	}
 	first := r.pressable(t, "Code von Zugang 1 kopieren")

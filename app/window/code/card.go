@@ -51,7 +51,12 @@ func newCard(p *Page, account authenticator.Account, size cardSize) *card {
 		state:  widgets.NewLine("", widgets.Caption),
 	}
 	name := widgets.NewLine(account.Name, widgets.Strong)
-	words := widgets.Below(1, name)
+	title := fyne.CanvasObject(name)
+	if account.Pinned {
+		pin := container.NewGridWrap(fyne.NewSquareSize(16), widget.NewIcon(theme.Symbol("pin")))
+		title = container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 0, 6), container.NewCenter(pin)), nil, name)
+	}
+	words := widgets.Below(1, title)
 	if account.Unsettled {
 		c.before = widgets.NewLine("", widgets.Caption)
 		icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(14), widget.NewIcon(base.NewPrimaryThemedResource(base.InfoIcon()))))
@@ -59,7 +64,11 @@ func newCard(p *Page, account authenticator.Account, size cardSize) *card {
 	}
 	head := container.NewBorder(nil, nil, nil, container.NewVBox(p.menuButton(account)), container.NewVBox(layout.NewSpacer(), words, layout.NewSpacer()))
 	body := container.NewBorder(nil, nil, nil, container.NewCenter(c.ring), container.New(layout.NewCustomPaddedLayout(0, 0, 0, 12), c.digits))
-	c.press = widgets.NewPressable(p.host.Texts.Text("window.code.copy_of", "name", account.Name),
+	label := "window.code.copy_of"
+	if account.Pinned {
+		label = "window.code.copy_of_pinned"
+	}
+	c.press = widgets.NewPressable(p.host.Texts.Text(label, "name", account.Name),
 		container.New(layout.NewCustomPaddedLayout(6, 10, 16, 10), container.NewBorder(head, c.state, nil, nil,
 			container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), body))),
 		func() { p.copy(id, false) }).
@@ -100,6 +109,9 @@ func (c *card) show(shown authenticator.Shown, m mark, now time.Time) {
 	}
 	state := c.page.state(shown, m, "_short")
 	switch {
+	case late && m.validFrom.Equal(shown.Code.ValidFrom):
+		c.state.Set(texts.Text("window.code.copied_late_short", "time", m.time(), "code", shown.Next.Grouped()),
+			widgets.Style{Size: base.SizeNameCaptionText, Colour: theme.ColorUrgent, Bold: true})
 	case state != "":
 		c.state.Set(state, widgets.Style{Size: base.SizeNameCaptionText, Colour: base.ColorNameSuccess, Bold: true})
 	case late:

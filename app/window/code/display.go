@@ -87,7 +87,7 @@ func (d *Display) arrange(accounts []authenticator.Account) {
 		for i, account := range accounts {
 			cells[i] = d.cell(account, size)
 		}
-		d.frame.Objects = []fyne.CanvasObject{widgets.NewWall(size.wall, cells)}
+		d.frame.Objects = []fyne.CanvasObject{widgets.NewCells(size.wall, cells).Content()}
 	}
 	d.frame.Refresh()
 }

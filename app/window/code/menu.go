@@ -46,8 +46,14 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 		fyne.NewMenuItem(texts.Text("window.code.rename"), func() { p.rename(account) }),
 		fyne.NewMenuItem(texts.Text("window.code.remove"), func() { p.remove(account) }),
 	)
+	if at := len(menu.Items) - 2; p.wall != nil {
+		menu.Items = slices.Insert(menu.Items, at, p.orderMenu(account)...)
+	}
 	if account.Unsettled {
 		menu.Items = slices.Insert(menu.Items, 2, p.renewalMenu(account)...)
+	}
+	if p.OnSmall != nil {
+		menu.Items = slices.Insert(menu.Items, 2, fyne.NewMenuItem(texts.Text("window.small.open"), func() { p.OnSmall(id) }))
 	}
 	if p.OnDisplay != nil {
 		menu.Items = slices.Insert(menu.Items, 2, fyne.NewMenuItem(texts.Text("window.display.account_here"), func() { p.OnDisplay(id) }))
@@ -56,6 +62,33 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(texts.Text("window.lock.menu"), p.OnLock))
 	}
 	return menu
+}
+
+// orderMenu is what the menu of one of several accounts says of its place. While a search hides some of them, it is
+// not said where an account goes.
+func (p *Page) orderMenu(account authenticator.Account) []*fyne.MenuItem {
+	texts, id := p.host.Texts, account.ID
+	pin := fyne.NewMenuItem(texts.Text("window.code.pin"), func() { p.pin(id, true) })
+	if account.Pinned {
+		pin = fyne.NewMenuItem(texts.Text("window.code.unpin"), func() { p.pin(id, false) })
+	}
+	items := []*fyne.MenuItem{pin}
+	group := slices.DeleteFunc(slices.Clone(p.accounts), func(a authenticator.Account) bool { return a.Pinned != account.Pinned })
+	for _, way := range []struct {
+		key    string
+		places int
+		end    authenticator.Account // whoever stands here goes no further
+	}{
+		{"window.code.to_front", authenticator.ToFront, group[0]},
+		{"window.code.forward", -1, group[0]},
+		{"window.code.backward", 1, group[len(group)-1]},
+		{"window.code.to_back", authenticator.ToBack, group[len(group)-1]},
+	} {
+		if way.end.ID != id && len(p.wall.shown) == len(p.accounts) {
+			items = append(items, fyne.NewMenuItem(texts.Text(way.key), func() { p.move(id, way.places) }))
+		}
+	}
+	return append(items, fyne.NewMenuItemSeparator())
 }
 
 func (p *Page) rename(account authenticator.Account) {

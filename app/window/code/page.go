@@ -4,18 +4,17 @@ package code
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/window/page"
-	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
 )
 
@@ -32,6 +31,10 @@ type Service interface {
 	// Previous computes the codes of the secret that an account had before its renewal. It is fast and does not
 	// block.
 	Previous(id vault.ID, now time.Time) (authenticator.Shown, error)
+	// Move puts an account by so many places towards the back, or the front if places is negative, at most to the end.
+	Move(ctx context.Context, id vault.ID, places int) error
+	// Pin lets an account stay before those that are not pinned, or takes that back.
+	Pin(ctx context.Context, id vault.ID, on bool) error
 	// Settle destroys the secret that an account had before its renewal.
 	Settle(ctx context.Context, id vault.ID) (authenticator.Account, error)
 	// Revert takes a renewal back.
@@ -60,8 +63,10 @@ type face interface {
 type mark struct {
 	at        time.Time // when it was copied; zero if never
 	validFrom time.Time // of the code that was copied
-	next      bool      // the code after the current one was copied
 }
+
+// time is when it was copied, for people.
+func (m mark) time() string { return m.at.Local().Format("15:04:05") }
 
 // Page is the code page. See page.Page for when its methods are called.
 type Page struct {
@@ -75,8 +80,13 @@ type Page struct {
 	OnLock func()
 	// OnDisplay shows an account's code full screen, the zero ID the firm's central one; nil = that is not offered.
 	OnDisplay func(account vault.ID)
+	// OnSmall shows an account's code in the small window; nil = that is not offered.
+	OnSmall func(account vault.ID)
 
 	frame    *fyne.Container
+	search   *widgets.Field
+	wall     *wall    // nil unless there are several accounts
+	follow   vault.ID // the account that is being moved: it has the focus where it stands then
 	faces    map[vault.ID]face
 	accounts []authenticator.Account // in the order of the page
 	marks    map[vault.ID]mark
@@ -92,6 +102,7 @@ func New(host *page.Host, service Service, empty fyne.CanvasObject, add func(), 
 		frame: container.NewStack(),
 		marks: map[vault.ID]mark{}, compared: map[vault.ID]bool{},
 	}
+	p.search = p.newSearch()
 	return p
 }
 
@@ -116,28 +127,44 @@ func (p *Page) Tick(now time.Time) {
 		return
 	}
 	for _, shown := range p.service.Codes(now) {
-		if face, ok := p.faces[shown.Account.ID]; ok {
+		if face, ok := p.faces[shown.Account.ID]; ok && face.object().Visible() {
 			face.show(shown, p.marks[shown.Account.ID], now)
 		}
 	}
 }
 
-// CopyOnly copies the code if there is exactly one account: what Ctrl+C and Enter mean on this page. It
-// reports whether it did.
-func (p *Page) CopyOnly() bool {
-	if len(p.accounts) != 1 {
-		return false
+// CopyShown copies the code of the card that has the focus, or else of the only account that is shown: what Ctrl+C
+// and Enter mean on this page. Of several it is not known which one is meant.
+func (p *Page) CopyShown() {
+	only := p.accounts
+	if p.wall != nil {
+		only = p.wall.shown
 	}
-	p.copy(p.accounts[0].ID, false)
-	return true
+	if id, ok := p.focused(); ok {
+		p.copy(id, false)
+	} else if len(only) == 1 {
+		p.copy(only[0].ID, false)
+	}
 }
 
 // arrange builds the faces for the accounts that there are now. Faces of accounts that stay are not
 // kept: names and order may have changed, and it is rare.
 func (p *Page) arrange(accounts []authenticator.Account) {
+	if p.faces != nil && slices.Equal(accounts, p.accounts) {
+		return
+	}
+	follow, focused := p.focused()
+	if !p.follow.IsZero() {
+		follow, focused, p.follow = p.follow, true, vault.ID{}
+	}
 	p.faces = make(map[vault.ID]face, len(accounts))
 	p.accounts = accounts
 	p.forgetCompared()
+	before := p.wall
+	p.wall = nil
+	if len(accounts) < searchFrom {
+		p.search.SetText("")
+	}
 	switch len(accounts) {
 	case 0:
 		p.frame.Objects = []fyne.CanvasObject{p.empty}
@@ -147,24 +174,19 @@ func (p *Page) arrange(accounts []authenticator.Account) {
 		p.frame.Objects = []fyne.CanvasObject{face.object()}
 	default:
 		size := sizeFor(len(accounts))
-		cells := make([]fyne.CanvasObject, 0, len(accounts))
 		for _, account := range accounts {
-			card := newCard(p, account, size)
-			p.faces[account.ID] = card
-			cells = append(cells, card.object())
+			p.faces[account.ID] = newCard(p, account, size)
 		}
-		p.frame.Objects = []fyne.CanvasObject{p.wall(cells, size.wall)}
+		if p.wall = before; p.wall == nil || p.wall.size != size || p.wall.searched != (len(accounts) >= searchFrom) {
+			p.wall = newWall(p, size)
+			p.frame.Objects = []fyne.CanvasObject{p.wall.content}
+		}
+		p.wall.filter()
 	}
 	p.frame.Refresh()
-}
-
-func (p *Page) wall(cells []fyne.CanvasObject, wall widgets.Wall) fyne.CanvasObject {
-	texts := p.host.Texts
-	heading := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.code.title"), widgets.Heading), p.addButton())
-	hint := widgets.NewLine(texts.Text("window.code.wall_hint"), widgets.Muted)
-	return container.New(layout.NewCustomPaddedLayout(base.Size(theme.SizePage)-4, base.Size(theme.SizePage), base.Size(theme.SizePage), base.Size(theme.SizePage)-widgets.ScrollRoom),
-		container.NewBorder(container.New(layout.NewCustomPaddedLayout(0, 14, 0, widgets.ScrollRoom), widgets.Below(0, heading, hint)), nil, nil, nil,
-			widgets.NewWall(wall, cells)))
+	if focused {
+		p.focus(follow)
+	}
 }
 
 func (p *Page) addButton() fyne.CanvasObject {
@@ -189,7 +211,7 @@ func (p *Page) copy(id vault.ID, next bool) {
 			code = shown.Next
 		}
 		p.host.Copy(code.Value)
-		p.marks[id] = mark{at: now, validFrom: code.ValidFrom, next: next}
+		p.marks[id] = mark{at: now, validFrom: code.ValidFrom}
 		p.faces[id].show(shown, p.marks[id], now)
 	}
 }
@@ -207,7 +229,7 @@ func Urgent(shown authenticator.Shown, now time.Time) bool {
 // length is "" for the long form, "_short" for the one that fits a card.
 func (p *Page) state(shown authenticator.Shown, m mark, length string) string {
 	texts := p.host.Texts
-	at := m.at.Local().Format("15:04:05")
+	at := m.time()
 	switch {
 	case m.at.IsZero():
 		return ""

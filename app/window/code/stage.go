@@ -100,6 +100,8 @@ func (s *stage) show(shown authenticator.Shown, m mark, now time.Time) {
 	}
 	state := s.page.state(shown, m, "")
 	switch {
+	case late && m.validFrom.Equal(shown.Code.ValidFrom):
+		s.state.Set(texts.Text("window.code.copied_late", "time", m.time()), widgets.Style{Colour: theme.ColorUrgent, Centre: true, Bold: true})
 	case state != "":
 		s.state.Set(state, widgets.Style{Colour: base.ColorNameSuccess, Centre: true, Bold: true})
 	case late:

@@ -90,6 +90,9 @@ func (k *Key) Label(text func(key string) string) string {
 		}
 		parts = append(parts, text(name))
 	}
+	if k.With&fyne.KeyModifierAlt != 0 {
+		parts = append(parts, text("window.keys.name.alt"))
+	}
 	if k.With&fyne.KeyModifierShift != 0 && k.As == "" {
 		parts = append(parts, text("window.keys.name.shift"))
 	}

@@ -10,6 +10,7 @@ import (
 type Field struct {
 	widget.Entry
 	OnEscape func()
+	OnDown   func() // the arrow key leads on to what stands below; nil = it does what it does in an entry
 }
 
 // NewField makes a field that holds text.
@@ -28,6 +29,9 @@ func (f *Field) TypedKey(key *fyne.KeyEvent) {
 	switch {
 	case key.Name == fyne.KeyEscape && f.OnEscape != nil:
 		f.OnEscape()
+		return
+	case key.Name == fyne.KeyDown && f.OnDown != nil:
+		f.OnDown()
 		return
 	case f.MultiLine && isEnter(key) && f.OnSubmitted != nil:
 		f.OnSubmitted(f.Text)
