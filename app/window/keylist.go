@@ -10,13 +10,13 @@ import (
 	"kanzleicode/app/window/widgets"
 )
 
-// keyGroups is every key of the window, its lists and dialogs, and the Anzeige.
+// keyGroups is every key of the window, its lists and dialogs, the Anzeige and the small window.
 func (w *Window) keyGroups() []keys.Group {
 	var all []keys.Group
 	for _, place := range w.bound {
 		all = append(all, place.Group)
 	}
-	return append(append(all, keys.OfFocus()...), w.display.Keys())
+	return append(append(all, keys.OfFocus()...), w.display.Keys(), w.small.Keys())
 }
 
 // The list of keys: how wide and high it is, and how wide the names of the keys are.

@@ -17,6 +17,7 @@ import (
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/vault"
+	"kanzleicode/app/window/keys"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/theme"
 )
@@ -120,8 +121,7 @@ func (s *Small) show() {
 	}
 	s.window.SetPadded(false)
 	s.window.SetContent(s.face)
-	s.window.Canvas().SetOnTypedKey(s.typed)
-	s.window.Canvas().AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { s.copy() })
+	s.bindKeys()
 	s.window.SetCloseIntercept(s.Close)
 	s.Tick(s.host.Now())
 	s.window.Resize(fyne.NewSize(theme.Grown(firstWidth), theme.Grown(firstHeight)))
@@ -168,18 +168,30 @@ func (s *Small) at(all []authenticator.Shown) int {
 	return 0
 }
 
-// typed is a key.
-func (s *Small) typed(key *fyne.KeyEvent) {
-	switch key.Name {
-	case fyne.KeyEscape, fyne.KeyF12:
-		s.Close()
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		s.copy()
-	case fyne.KeyRight:
-		s.turn(1)
-	case fyne.KeyLeft:
-		s.turn(-1)
+// Keys are the keys of the small window.
+func (s *Small) Keys() keys.Group {
+	return keys.Group{Title: "window.keys.in_small", Keys: []keys.Key{
+		{Name: fyne.KeyReturn, Also: []fyne.KeyName{fyne.KeyEnter, fyne.KeySpace}, Does: "window.keys.small.copy", Do: s.copy},
+		{Name: fyne.KeyC, With: keys.Control, Does: "window.keys.small.copy", Do: s.copy},
+		{Name: fyne.KeyRight, Does: "window.keys.display.next", Do: func() { s.turn(1) }},
+		{Name: fyne.KeyLeft, Does: "window.keys.display.previous", Do: func() { s.turn(-1) }},
+		{Name: fyne.KeyEscape, Also: []fyne.KeyName{fyne.KeyF12}, Does: "window.keys.small.leave", Do: s.Close},
+	}}
+}
+
+// bindKeys gives the window its keys.
+func (s *Small) bindKeys() {
+	group, canvas := s.Keys(), s.window.Canvas()
+	for i := range group.Keys {
+		for _, shortcut := range group.Keys[i].Shortcuts() {
+			canvas.AddShortcut(shortcut, func(fyne.Shortcut) { group.Keys[i].Do() })
+		}
 	}
+	canvas.SetOnTypedKey(func(key *fyne.KeyEvent) {
+		if own := group.Find(func(k *keys.Key) bool { return k.Is(key.Name) }); own != nil {
+			own.Do()
+		}
+	})
 }
 
 // copy puts the code onto the clipboard and marks it. The code is computed at this moment.
