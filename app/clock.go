@@ -12,5 +12,10 @@ func (s *system) clock() (*clock.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return clock.New(clock.Options{Files: statefile.In(usual.State, ".json"), Read: clock.System(s.now)}), nil
+	return s.clockIn(usual.State), nil
+}
+
+// clockIn is the same with what is kept in a folder.
+func (s *system) clockIn(state string) *clock.Service {
+	return clock.New(clock.Options{Files: statefile.In(state, ".json"), Read: clock.System(s.now)})
 }

@@ -20,12 +20,19 @@ func (c *Correction) applies(now Reading) bool {
 // the one that was measured.
 func (s *Service) Now() time.Time {
 	now := s.read()
+	return now.Wall.Add(s.shift(now))
+}
+
+// Shift is what is added to this PC's time for that; 0 without a correction that is in force.
+func (s *Service) Shift() time.Duration { return s.shift(s.read()) }
+
+func (s *Service) shift(now Reading) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c := s.kept.Correction; c.applies(now) {
-		return now.Wall.Add(c.Offset)
+		return c.Offset
 	}
-	return now.Wall
+	return 0
 }
 
 // History is the opened vault, which writes down who consented; *vault.Vault is one.
@@ -47,8 +54,8 @@ func Events() []string { return []string{eventCorrect, eventClear} }
 // measurement that still holds, ReasonRight if nothing is to be corrected, ReasonStore, and what the history says.
 func (s *Service) Correct(ctx context.Context, history History, by string) error {
 	now := s.read()
+	s.Reread()
 	s.mu.Lock()
-	s.reload()
 	m := s.kept.Measured
 	s.mu.Unlock()
 	switch {
@@ -87,5 +94,14 @@ func (s *Service) Clear(ctx context.Context, history History) error {
 	return err
 }
 
-// Seen forgets why the last correction ended: a person has read it.
-func (s *Service) Seen() error { return s.change(func(k *kept) { k.Ended = "" }) }
+// Seen forgets why the last correction ended, and that the clock was set: a person has read it.
+func (s *Service) Seen() error {
+	s.mu.Lock()
+	s.set = 0
+	told := s.kept.Ended == ""
+	s.mu.Unlock()
+	if told {
+		return nil
+	}
+	return s.change(func(k *kept) { k.Ended = "" })
+}

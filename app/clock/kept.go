@@ -95,6 +95,7 @@ func measurementOf(c *Correction) *Measurement {
 
 // save writes what is kept.
 func (k *kept) save(files Files) error {
+	k.Format = format
 	raw, err := json.Marshal(k)
 	if err == nil {
 		err = files.Save(file, raw)

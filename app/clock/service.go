@@ -16,11 +16,14 @@ type Service struct {
 	check   checker
 	changed func()
 
-	asking sync.Mutex // one check after the other
-	mu     sync.Mutex // for what follows
-	kept   kept
-	ahead  bool // kept could not be written: what is on the disk is older
-	watch  Watch
+	asking  sync.Mutex // one check after the other
+	writing sync.Mutex // what is kept is read and written under it; taken before mu
+	ahead   bool       // kept could not be written: what is on the disk is older; under writing
+
+	mu    sync.Mutex // for what follows; never held while the disk is waited for
+	kept  kept
+	watch Watch
+	set   time.Duration // how far Tick saw the clock being set since it was measured, or since a person was told
 	// On the clock that nobody sets:
 	checked, due time.Duration
 	resting      map[string]time.Duration // servers that ask not to be asked, until when
@@ -78,7 +81,9 @@ func (s *Service) Run(ctx context.Context) {
 func (s *Service) isDue() bool {
 	s.mu.Lock()
 	before := s.kept.Settings
-	s.reload()
+	s.mu.Unlock()
+	s.Reread()
+	s.mu.Lock()
 	settings := s.kept.Settings
 	due := s.read().Up >= s.due || before.Off && !settings.Off
 	s.mu.Unlock()
@@ -102,8 +107,11 @@ func (s *Service) untilDue() time.Duration {
 func (s *Service) Tick() Event {
 	now := s.read()
 	s.mu.Lock()
-	next, event, _ := s.watch.Tick(now.Wall, now.Up)
+	next, event, by := s.watch.Tick(now.Wall, now.Up)
 	s.watch = next
+	if event == Set {
+		s.set += by
+	}
 	if event != Nothing {
 		s.soon(now)
 	}
@@ -128,8 +136,8 @@ func (s *Service) soon(now Reading) {
 func (s *Service) Check(ctx context.Context) Result {
 	s.asking.Lock()
 	defer s.asking.Unlock()
+	s.Reread()
 	s.mu.Lock()
-	s.reload()
 	now := s.read().Up
 	asked := s.kept.Settings.Asked()
 	if len(s.kept.Settings.Servers) == 0 {
@@ -160,9 +168,17 @@ func (s *Service) Try(ctx context.Context, servers []string) Result {
 
 // learn keeps what a check gave.
 func (s *Service) learn(result Result) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	s.reload()
+	s.mu.Lock()
+	s.take(result)
+	known := s.kept
+	s.mu.Unlock()
+	s.ahead = known.save(s.files) != nil // this process knows it all the same
+}
+
+func (s *Service) take(result Result) {
 	now := s.read()
 	for _, a := range result.Answers {
 		if errors.Is(a.Err, &Error{Reason: ReasonRefused}) {
@@ -171,7 +187,7 @@ func (s *Service) learn(result Result) {
 	}
 	s.kept.Checked, s.checked = now.Wall.UTC(), now.Up
 	if m := result.Measurement; m != nil {
-		s.kept.Measured, s.kept.Problem, s.failures = m, nil, 0
+		s.kept.Measured, s.kept.Problem, s.failures, s.set = m, nil, 0, 0
 		var ended Ending
 		if s.kept.Correction, ended = s.kept.Correction.revised(m); ended != "" {
 			s.kept.Ended = ended
@@ -181,7 +197,6 @@ func (s *Service) learn(result Result) {
 		s.failures++
 	}
 	s.due = now.Up + pause(s.failures)
-	_ = s.save() // this process knows it all the same
 }
 
 // revised is the correction after a measurement: it goes on only if the clock is off as before.
@@ -202,25 +217,24 @@ func (c *Correction) revised(m *Measurement) (*Correction, Ending) {
 
 // Reread reads what another process of the program has written. [Service.Run] does it by itself.
 func (s *Service) Reread() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	s.reload()
 }
 
-// reload reads what another process may have written.
+// reload reads what another process may have written; writing is held.
 func (s *Service) reload() {
 	if s.ahead {
-		_ = s.save()
+		s.mu.Lock()
+		known := s.kept
+		s.mu.Unlock()
+		s.ahead = known.save(s.files) != nil
 		return
 	}
-	s.kept = load(s.files)
-}
-
-func (s *Service) save() error {
-	s.kept.Format = format
-	err := s.kept.save(s.files)
-	s.ahead = err != nil
-	return err
+	stored := load(s.files)
+	s.mu.Lock()
+	s.kept = stored
+	s.mu.Unlock()
 }
 
 // Configure changes whom to ask. The errors are ReasonServer, ReasonTooMany and ReasonStore; then all stays as it was.
@@ -247,15 +261,20 @@ func (s *Service) Configure(settings Settings) error {
 
 // change writes a change, or leaves all as it was.
 func (s *Service) change(edit func(*kept)) error {
-	s.mu.Lock()
+	s.writing.Lock()
 	s.reload()
-	before := s.kept
-	edit(&s.kept)
-	err := s.save()
-	if err != nil {
-		s.kept, s.ahead = before, false
-	}
+	s.mu.Lock()
+	edited := s.kept
 	s.mu.Unlock()
+	edit(&edited)
+	err := edited.save(s.files)
+	if err == nil {
+		s.mu.Lock()
+		s.kept = edited
+		s.mu.Unlock()
+		s.ahead = false
+	}
+	s.writing.Unlock()
 	if err == nil {
 		s.changed()
 	}

@@ -30,6 +30,7 @@ type State struct {
 	Settings   Settings
 	Measured   *Measurement  // the newest one, whatever its age; nil = none ever
 	Jumped     bool          // since then the clock was set or the PC started anew: Measured says nothing any more
+	Set        time.Duration // how far the clock was set since it was measured, as seen by Tick; positive = forward
 	Checked    time.Time     // when servers were asked last, by this PC's clock
 	Problem    error         // why that gave nothing, an *Error
 	Suspected  time.Duration // at level Doubtful: the offset that one server gave
@@ -47,7 +48,7 @@ func (s *Service) State() State {
 	defer s.mu.Unlock()
 	k := &s.kept
 	state := State{
-		Settings: k.Settings, Measured: k.Measured, Checked: k.Checked, Correction: k.Correction, Ended: k.Ended,
+		Settings: k.Settings, Measured: k.Measured, Checked: k.Checked, Correction: k.Correction, Ended: k.Ended, Set: s.set,
 		Jumped: k.Measured != nil && !k.Measured.holds(now),
 	}
 	if k.Problem != nil {
