@@ -21,9 +21,10 @@ import (
 	"kanzleicode/otp/qr"
 )
 
-// No QR code and no file can cause a network call, and no command but the one that asks for the time makes one. The proof is the kernel's: it kills a process that the
-// tests have sealed (see seal) as soon as it makes a socket, of whatever kind, or starts another program that
-// could make one.
+// No QR code and no file can cause a network call, and no command but the one that asks for the time makes one. The
+// window asks for the time too, unless that is switched off: see TestTheWindowsClockAsksNobodyWhenOff. The proof is the
+// kernel's: it kills a process that the tests have sealed (see seal) as soon as it makes a socket, of whatever kind, or
+// starts another program that could make one.
 
 // sealed starts a program that the kernel kills when it makes a socket or a process.
 func sealed(t *testing.T, name string, args ...string) *exec.Cmd {

@@ -154,7 +154,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 	keeper := archive.New(&export.Firm{Texts: texts, Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates},
 		opened.backups(), s.now)
 	return window.Services{
-		Texts: texts, Now: s.now,
+		Texts: texts, Now: s.now, Clock: seatClock{s.clockIn(opened.state), opened.vault, userName()},
 		Accounts:    accounts{opened.accounts},
 		Mandates:    opened.mandates,
 		Sheets:      sheets{texts, s.now, opened.firm, opened.mandates},

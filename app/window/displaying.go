@@ -17,6 +17,7 @@ func (w *Window) bindDisplay(worker *page.Worker) {
 		Setting: w.displaySetting,
 		Memory:  w.services.Memory,
 		Awake:   w.services.Awake,
+		Clock:   w.clockSign,
 		Opened: func(alone bool) {
 			if alone && w.lock.Keeps() {
 				w.lock.Lock() // whoever ends the Anzeige on a screen that everybody sees is asked for the PIN

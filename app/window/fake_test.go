@@ -284,6 +284,7 @@ type room struct {
 	memory mandates.Memory // nil = this PC remembers nothing
 	wishes *preferences.Store
 	about  settings.About
+	pc     *pcClock
 	timers []func() // what waits for the clipboard's time
 
 	desktop setup.Desktop
@@ -301,12 +302,13 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	now := func() time.Time { return r.now }
 	stored := &records{all: map[vault.ID]vault.Record{}, now: now}
 	r.list, r.mail.firm = mandate.NewRegister(stored), practice(stored)
+	r.pc = newPCClock(t, r)
 	r.wishes = preferences.Open(statefile.In(filepath.Join(t.TempDir(), "state"), ".preferences.json"))
 	if prepare != nil {
 		prepare(r)
 	}
 	r.Window = build(r.app, Services{
-		Texts: language.New(tag), Now: now, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Support: r.mail.services(),
+		Texts: language.New(tag), Now: now, Clock: r.pc, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Support: r.mail.services(),
 		Preferences: r.wishes, About: r.about,
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)

@@ -14,6 +14,7 @@ import (
 // pictures are those of the manual and the README, by the name of their file, and the scene that each shows.
 var pictures = map[string]string{
 	"code":          "code-one",
+	"clock":         "clock-wrong",
 	"display":       "display-code",
 	"renewal":       "renewal-one-compared",
 	"first-start":   "import-welcome",

@@ -16,6 +16,7 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/preferences"
 	"kanzleicode/app/vault"
+	"kanzleicode/app/window/clockwork"
 	"kanzleicode/app/window/code"
 	"kanzleicode/app/window/display"
 	"kanzleicode/app/window/handover"
@@ -44,6 +45,7 @@ type AccountService interface {
 type Services struct {
 	Texts    *language.Catalog
 	Now      func() time.Time // the clock
+	Clock    Clock            // and what is known of it
 	Accounts AccountService
 	Mandates MandateService
 	Support  Support
@@ -102,6 +104,8 @@ type Window struct {
 	displayDue bool // it comes up once the window is unlocked
 	small      *small.Small
 
+	clockwork *clockwork.Desk
+
 	safety   *safety.Page
 	reminder *safety.Reminder
 	settings *settings.Page
@@ -133,6 +137,7 @@ func New(a fyne.App, s Services) *Window {
 // build lets tests choose how work is run.
 func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker) *Window {
 	dress(a, s.Texts)
+	s.Accounts = onTime{s.Accounts, s.Clock}
 	ctx, stop := context.WithCancel(context.Background())
 	w := &Window{services: s, stop: stop, app: a, native: a.NewWindow(s.Texts.Text("app.name"))}
 	worker := newWorker(ctx)
@@ -149,6 +154,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.history = history.New(w.host, s.History)
 	w.safety = safety.New(w.host, s.Safety)
 	w.reminder = safety.NewReminder(w.safety, w.inUse, func() { w.Show(safetyPage) }, w.fit)
+	w.clockwork = clockwork.New(w.host, s.Clock, w.fit)
 	w.bindSettings()
 	w.pages = []page.Page{w.code, w.mandates, w.submissions, w.history, w.safety, w.settings}
 	w.rail = widgets.NewRail([]widgets.RailItem{
@@ -161,7 +167,8 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	}, w.Show)
 	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
 	w.body = container.NewStack(w.pages[codePage].Content())
-	w.frame = container.New(&widgets.Frame{Above: w.reminder.Content(), Middle: w.body, Below: w.notice}, w.body, w.reminder.Content(), w.notice)
+	above := widgets.NewColumn(0, w.clockwork.Strip().Content(), w.reminder.Content())
+	w.frame = container.New(&widgets.Frame{Above: above, Middle: w.body, Below: w.notice}, w.body, above, w.notice)
 	locker := newWorker(ctx)
 	w.bindLock(locker, container.NewBorder(nil, nil, w.rail, nil, w.frame))
 	w.native.SetContent(w.root)
@@ -216,7 +223,8 @@ func (w *Window) Start() {
 func (w *Window) start() {
 	worker := w.host.Worker
 	w.lock.Start()
-	go tick(worker.Context(), w.services.Now, func() { worker.Back(w.tick) })
+	go tick(worker.Context(), w.codeTime, func() { worker.Back(w.tick) })
+	go w.services.Clock.Run(worker.Context())
 	if w.services.Watch == nil {
 		return
 	}
@@ -248,6 +256,7 @@ func (w *Window) Show(index int) {
 	w.body.Refresh()
 	w.freshen()
 	w.native.Canvas().Unfocus()
+	w.clockwork.Strip().Show(index == codePage)
 	w.reminder.Show(index == codePage, index == safetyPage)
 	w.pages[index].Load()
 	w.pages[index].Tick(w.services.Now())
@@ -269,6 +278,7 @@ func (w *Window) Unhide() {
 
 // tick is called right after each full second.
 func (w *Window) tick() {
+	w.services.Clock.Tick()
 	now := w.services.Now()
 	w.handover.Tick(now)
 	w.safety.Watch(now)
@@ -281,6 +291,7 @@ func (w *Window) tick() {
 	if !w.noticeEnd.IsZero() && !now.Before(w.noticeEnd) {
 		w.tell(page.Notice{})
 	}
+	w.clockwork.Tick(now)
 	w.reminder.Tick(now)
 	w.pages[w.current].Tick(now)
 }

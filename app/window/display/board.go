@@ -22,8 +22,8 @@ type board struct {
 	display *Display
 	view    view
 
-	background, band           *canvas.Rectangle
-	name, clock, line          *sign
+	background, band, frame    *canvas.Rectangle // frame: around what is wrong with the clock
+	name, clock, line, note    *sign
 	words, then, message, hint *sign
 	digits, next, left         *widgets.Digits // left: the seconds in the band
 	ring                       *widgets.Ring
@@ -38,6 +38,9 @@ var (
 	_ desktop.Cursorable = (*board)(nil)
 )
 
+// noteSize is the text size, in units, of what is said below the time.
+const noteSize = 2.2
+
 // roomy is how much smaller the words of the last seconds may become beside the next code.
 const roomy = 0.8
 
@@ -46,9 +49,9 @@ const most = 8000
 
 func newBoard(d *Display) *board {
 	b := &board{
-		display: d, background: &canvas.Rectangle{}, band: &canvas.Rectangle{},
+		display: d, background: &canvas.Rectangle{}, band: &canvas.Rectangle{}, frame: &canvas.Rectangle{},
 		name: newSign(true, fyne.TextAlignLeading), clock: newSign(true, fyne.TextAlignTrailing),
-		line: newSign(false, fyne.TextAlignCenter), words: newSign(true, fyne.TextAlignLeading),
+		line: newSign(false, fyne.TextAlignCenter), note: newSign(true, fyne.TextAlignCenter), words: newSign(true, fyne.TextAlignLeading),
 		then: newSign(false, fyne.TextAlignTrailing), message: newSign(true, fyne.TextAlignCenter),
 		hint: newSign(false, fyne.TextAlignCenter), digits: widgets.NewDigits(8, most), next: widgets.NewDigits(8, most),
 		left: widgets.NewDigits(8, most), ring: widgets.NewRing(1), bar: newBar(d),
@@ -106,11 +109,17 @@ func (b *board) arrange(size fyne.Size) {
 	place(b.background, fyne.Position{}, size)
 
 	b.clock.text, b.name.text, b.line.text, b.message.text, b.hint.text = v.clock, v.name, v.line, v.message, v.hint
-	side := b.clock.width(6*u) + u
-	b.clock.place(fyne.NewPos(size.Width-edge-side, 2*u), fyne.NewSize(side, top-2*u), 6*u, theme.ColorMuted)
+	b.note.text = v.note
+	side, tall, from := b.clock.width(6*u), 6*u, 2*u
+	if v.note != "" && !v.wrong { // room for what is said below the time
+		side, tall, from = max(side, b.note.width(noteSize*u)), 5*u, 0.5*u
+	}
+	side += u
+	b.clock.place(fyne.NewPos(size.Width-edge-side, from), fyne.NewSize(side, tall+2*u), tall, theme.ColorMuted)
 	b.name.place(fyne.NewPos(edge, 2*u), fyne.NewSize(inner-side-3*u, top-2*u), 5*u, base.ColorNameForeground)
 	b.line.place(fyne.NewPos(edge, size.Height-foot), fyne.NewSize(inner, foot-u), 3.6*u, base.ColorNameForeground)
-	visible(!v.bar, b.line.shown)
+	b.arrangeNote(fyne.NewPos(edge, size.Height-foot), fyne.NewSize(inner, foot-u), u)
+	visible(!v.bar && !v.wrong, b.line.shown)
 	visible(v.bar, b.bar.row)
 	b.bar.show(v)
 	least := b.bar.row.MinSize()
@@ -130,6 +139,23 @@ func (b *board) arrange(size fyne.Size) {
 	b.digits.Set(v.code, colour)
 	place(b.digits, fyne.NewPos(2*u, top), fyne.NewSize(size.Width-4*u, size.Height-foot-high-top-2*u))
 	b.arrangeCountdown(fyne.NewPos(edge, size.Height-foot-high), fyne.NewSize(inner, high-u), u)
+}
+
+// arrangeNote says of the clock what is to be said: that it is wrong, in a frame instead of the firm's line; that codes
+// are put right, in small letters under the time.
+func (b *board) arrangeNote(at fyne.Position, box fyne.Size, u float32) {
+	visible(b.view.note != "" && !(b.view.wrong && b.view.bar), b.note.shown)
+	visible(b.view.wrong && !b.view.bar, b.frame)
+	if !b.view.wrong {
+		b.note.shown.Alignment = fyne.TextAlignTrailing
+		b.note.place(fyne.NewPos(at.X+box.Width/2, 7*u), fyne.NewSize(box.Width/2, 3*u), noteSize*u, theme.ColorMuted)
+		return
+	}
+	b.note.shown.Alignment = fyne.TextAlignCenter
+	b.note.place(at.AddXY(2*u, 0), box.SubtractWidthHeight(4*u, 0), 3.4*u, theme.ColorUrgent)
+	b.frame.StrokeWidth, b.frame.CornerRadius = max(1, 0.35*u), 2*u
+	paint(b.frame, color.Transparent, base.Color(theme.ColorUrgent))
+	place(b.frame, at, box)
 }
 
 // arrangeCountdown fills the band below the digits: how long they are valid, and what comes then. In the last
@@ -221,7 +247,7 @@ func paint(r *canvas.Rectangle, fill, stroke color.Color) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *board) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{b.background, b.name.shown, b.clock.shown, b.line.shown, b.message.shown, b.hint.shown,
+	objects := []fyne.CanvasObject{b.background, b.name.shown, b.clock.shown, b.line.shown, b.frame, b.note.shown, b.message.shown, b.hint.shown,
 		b.digits, b.band, b.ring, b.left, b.words.shown, b.then.shown, b.next}
 	for _, block := range b.blocks {
 		objects = append(objects, block)

@@ -46,8 +46,16 @@ type Ways struct {
 	Memory  Memory                                     // nil = nothing is remembered
 	// Awake keeps the screen on until ctx ends, and may block; reason is a sentence for people. nil = it goes dark.
 	Awake  func(ctx context.Context, reason string) error
+	Clock  func() Clock     // how this PC's clock stands; nil = nothing is known of it
 	Opened func(alone bool) // it has come up; alone: it covers the only screen
 	Left   func()           // it was left
+}
+
+// Clock is what there is to say of this PC's clock.
+type Clock struct {
+	Shift time.Duration // to be added to this PC's time to have the right one
+	Text  string        // "" = nothing is to be said
+	Wrong bool          // codes may be refused
 }
 
 // RevealTime is how long a code that is covered stays in sight after it was asked for.
@@ -196,9 +204,14 @@ func (d *Display) Tick(now time.Time) {
 func (d *Display) view(now time.Time) view {
 	texts := d.host.Texts
 	v := view{
-		line: d.setting.Line, clock: now.Local().Format("15:04"), covers: d.choice.Covered, second: secondScreen(),
+		line: d.setting.Line, covers: d.choice.Covered, second: secondScreen(),
 		bar: page.Remaining(d.moved, now, barTime) > 0,
 	}
+	var clock Clock
+	if d.ways.Clock != nil {
+		clock = d.ways.Clock()
+	}
+	v.clock, v.note, v.wrong = now.Add(clock.Shift).Local().Format("15:04"), clock.Text, clock.Wrong
 	if !d.ways.Allowed() {
 		v.message, v.hint = texts.Text("window.lock.title"), texts.Text("window.display.locked")
 		return v

@@ -3,6 +3,8 @@ package display
 // view is everything that the board shows at a moment.
 type view struct {
 	name, line, clock string
+	note              string // about the clock
+	wrong             bool   // codes may be refused because of it
 
 	code, next      string // "" = there is a message instead
 	words           string // beside the seconds

@@ -26,6 +26,7 @@ import (
 type Services struct {
 	Preferences *preferences.Store
 	About       About
+	Clock       interface{ Content() fyne.CanvasObject } // the card of this PC's clock
 	// Firm reads what is known of the firm. It may block.
 	Firm      func(ctx context.Context) (firm.Data, error)
 	EditFirm  func() // opens the form for that
@@ -50,7 +51,7 @@ type Page struct {
 func New(host *page.Host, services Services) *Page {
 	p := &Page{host: host, services: services}
 	inner := widgets.NewColumn(14, widgets.NewWholeLine(host.Texts.Text("window.settings.title"), widgets.Heading),
-		p.firmCard(), p.languageCard(), p.looksCard(), p.clipboardCard(), p.lockCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
+		p.firmCard(), p.languageCard(), p.looksCard(), p.clipboardCard(), services.Clock.Content(), p.lockCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
 	p.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
 		container.New(widgets.MaxWidth(980), widgets.NewScrolled(inner)))
 	p.Changed()

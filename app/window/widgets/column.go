@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -18,13 +20,18 @@ type column struct{ gap, width float32 }
 // MinSize implements fyne.Layout.
 func (c *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	height := float32(0)
-	for i, o := range objects {
+	for i, o := range seen(objects) {
 		if i > 0 {
 			height += c.gap
 		}
 		height += c.measure(o)
 	}
 	return fyne.NewSize(0, height)
+}
+
+// seen are the objects that are not hidden: those take no room.
+func seen(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	return slices.DeleteFunc(slices.Clone(objects), func(o fyne.CanvasObject) bool { return !o.Visible() })
 }
 
 // measure is how high an object is in the column.
@@ -39,7 +46,7 @@ func (c *column) measure(o fyne.CanvasObject) float32 {
 func (c *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	c.width = size.Width
 	y := float32(0)
-	for _, o := range objects {
+	for _, o := range seen(objects) {
 		height := c.measure(o)
 		o.Resize(fyne.NewSize(size.Width, height))
 		o.Move(fyne.NewPos(0, y))
