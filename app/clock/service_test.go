@@ -569,7 +569,7 @@ func TestSentences(t *testing.T) {
 		{State{Level: Unknown, Problem: noNetwork}, []string{"nicht bekannt", "keine Verbindung"}},
 		{State{Level: Unknown, Settings: Settings{Off: true}, Problem: noNetwork}, []string{"ausgeschaltet"}},
 		{State{Level: Unknown, Measured: measured(0), Jumped: true}, []string{"gestellt"}},
-		{State{Level: Unknown, Measured: measured(0), Jumped: true, Correction: correction}, []string{"gestellt", "nicht angewandt"}},
+		{State{Level: Unknown, Measured: measured(0), Jumped: true, Correction: correction}, []string{"gestellt", "ruht zurzeit"}},
 		{State{Level: Unknown, Measured: measured(0)}, []string{"zuletzt"}},
 		{State{Level: Right, Measured: measured(0)}, []string{"geht richtig"}},
 		{State{Level: Right, Measured: measured(0), Ended: EndedRight}, []string{"geht richtig", "beendet"}},
