@@ -8,4 +8,4 @@ import (
 	"kanzleicode/app"
 )
 
-func main() { os.Exit(app.Main(os.Args[1:])) }
+func main() { os.Exit(app.Main(os.Args[1:], documents)) }

@@ -8,6 +8,7 @@ package app
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -19,10 +20,13 @@ import (
 // version is set by the build.
 var version = "dev"
 
-// Main runs the program with its arguments, without the program's name, and returns its exit code.
-func Main(args []string) int {
+// Main runs the program with its arguments, without the program's name, and returns its exit code. documents holds
+// the manual, see package manual; the command line needs none.
+func Main(args []string, documents fs.FS) int {
 	_ = writeNoCore() // where it cannot be had, the vault is as safe as the system's own dumps are
-	return run(newSystem(), args)
+	s := newSystem()
+	s.documents = documents
+	return run(s, args)
 }
 
 // speech is the language that the program starts with.

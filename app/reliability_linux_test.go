@@ -142,7 +142,7 @@ func TestReliabilityDies(t *testing.T) {
 		t.Fatal(err)
 	}
 	if how == "program" {
-		if code := Main([]string{"--version"}); code != 0 {
+		if code := Main([]string{"--version"}, nil); code != 0 {
 			t.Fatal(code)
 		}
 		if err := unix.Getrlimit(unix.RLIMIT_CORE, &limit); err != nil || limit.Cur != 0 || limit.Max != 0 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -27,10 +28,11 @@ import (
 
 // system is this PC as the services need it.
 type system struct {
-	keyring *keyring.Keyring
-	now     func() time.Time
-	kdf     *vault.Argon2id // cost of new passphrases; nil = calibrated on this PC
-	input   io.Reader
+	keyring   *keyring.Keyring
+	now       func() time.Time
+	kdf       *vault.Argon2id // cost of new passphrases; nil = calibrated on this PC
+	input     io.Reader
+	documents fs.FS // the manual's; nil in tests that show none
 
 	wishes  *preferences.Store // how the window is wanted on this PC; nil without one
 	display bool               // the window comes up with the code full screen

@@ -162,6 +162,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Memory:      opened.looks(),
 		Desktop:     desktop(),
 		Display:     s.display,
+		Documents:   s.documents,
 		Awake:       stayAwake,
 		Support:     s.support(opened),
 		Lock:        s.lock(opened),

@@ -29,6 +29,7 @@ var licences = []Part{
 	{Module: "github.com/spf13/pflag", Licence: "BSD-3"},
 	{Module: "github.com/tetratelabs/wazero", Licence: "Apache-2.0"},
 	{Module: "github.com/xuri/excelize/v2", Licence: "BSD-3"},
+	{Module: "github.com/yuin/goldmark", Licence: "MIT"},
 	{Module: "github.com/zalando/go-keyring", Licence: "MIT"},
 	{Module: "golang.org/x/crypto", Licence: "BSD-3"},
 	{Module: "golang.org/x/image", Licence: "BSD-3"},

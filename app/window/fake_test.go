@@ -309,7 +309,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	}
 	r.Window = build(r.app, Services{
 		Texts: language.New(tag), Now: now, Clock: r.pc, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Support: r.mail.services(),
-		Preferences: r.wishes, About: r.about,
+		Preferences: r.wishes, About: r.about, Documents: os.DirFS("../.."),
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }

@@ -40,7 +40,7 @@ func (w *Window) ShowKeys() {
 	}
 	var dialog *widgets.Dialog
 	dialog = widgets.NewDialog(w.native, texts.Text("window.keys.title"), keyListWidth,
-		container.New(widgets.AtLeast(fyne.NewSize(keyListWidth, keyListHeight)), widgets.NewScrolled(rows)),
+		container.New(widgets.AtLeast(fyne.NewSize(keyListWidth, keyListHeight)), widgets.NewReader(rows)),
 		widgets.NewButton(texts.Text("window.close"), widget.HighImportance, func() { dialog.Hide() }))
 	dialog.Show()
 }

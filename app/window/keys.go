@@ -25,11 +25,12 @@ const anywhere = -1
 // keyTable is every key that the window itself takes. On one page a key may mean something else than elsewhere.
 func (w *Window) keyTable() []place {
 	pages := place{keys.Group{Title: "window.keys.pages"}, anywhere}
-	for i, name := range w.pageNames() {
-		pages.Keys = append(pages.Keys, keys.Key{Name: fyne.KeyName(rune('1' + i)), With: keys.Control, Does: name, Do: func() { w.Show(i) }})
+	for i, e := range navigation() {
+		pages.Keys = append(pages.Keys, keys.Key{Name: fyne.KeyName(rune('1' + i)), With: keys.Control, Does: e.name, Do: func() { w.Show(i) }})
 	}
 	return []place{
 		{keys.Group{Title: "window.keys.everywhere", Keys: []keys.Key{
+			{Name: fyne.KeyF1, Does: "window.keys.help", Do: w.ShowHelp},
 			{Name: fyne.KeySlash, With: keys.Control | fyne.KeyModifierShift, Also: []fyne.KeyName{fyne.KeyApostrophe, keys.Unlabelled}, As: "?", Does: "window.keys.list", Do: w.ShowKeys},
 			{Name: fyne.KeyF11, Does: "window.keys.display", Do: func() { w.openDisplay(vault.ID{}) }, Over: true, Locked: true},
 			{Name: fyne.KeyF12, Does: "window.keys.small", Do: w.pressSmall, Over: true, Locked: true},
@@ -52,11 +53,6 @@ func (w *Window) keyTable() []place {
 			{Name: fyne.KeyI, With: keys.Control, Does: "window.keys.submissions.import", Do: w.submissions.Import},
 		}}, submissionsPage},
 	}
-}
-
-// pageNames are the translation keys of the pages' names, in the order of the navigation.
-func (w *Window) pageNames() []string {
-	return []string{"window.nav.code", "window.nav.mandates", "window.nav.submissions", "window.nav.history", "window.nav.safety", "window.nav.settings"}
 }
 
 // bindKeys gives the window its keys. They are the canvas's, not a menu's: a field that has the focus

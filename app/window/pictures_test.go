@@ -1,6 +1,7 @@
 package window
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
+
+	"kanzleicode/app/language"
 )
 
 // pictures are those of the manual and the README, by the name of their file, and the scene that each shows.
@@ -26,7 +29,11 @@ var pictures = map[string]string{
 	"lock":          "lock-code",
 	"lock-settings": "lock-settings",
 	"settings":      "settings-known",
+	"help":          "help-mandates",
 }
+
+// inEnglish are those that the English manual shows too, drawn as <name>-en.
+var inEnglish = []string{"code", "mandates", "letter", "safety"}
 
 // TestPictures draws the pictures of the documents into the folder that KANZLEICODE_PICTURES names, from sample
 // data: make pictures.
@@ -36,14 +43,22 @@ func TestPictures(t *testing.T) {
 		t.Skip("KANZLEICODE_PICTURES names no folder to draw into")
 	}
 	all := scenes()
-	for name, wanted := range pictures {
+	wantedBy := maps.Clone(pictures)
+	for _, name := range inEnglish {
+		wantedBy[name+"-en"] = pictures[name]
+	}
+	for name, wanted := range wantedBy {
 		at := slices.IndexFunc(all, func(s scene) bool { return s.name == wanted })
 		if at < 0 {
 			t.Errorf("there is no scene %s", wanted)
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			r := stageScene(t, all[at], "de", false, fyne.NewSize(firstWidth, firstHeight))
+			tag := language.German
+			if strings.HasSuffix(name, "-en") {
+				tag = language.English
+			}
+			r := stageScene(t, all[at], tag, false, fyne.NewSize(firstWidth, firstHeight))
 			r.front().Canvas().(software.WindowlessCanvas).SetScale(1)
 			write(t, r.front().Canvas().Capture(), filepath.Join(folder, name+".png"))
 		})
@@ -55,14 +70,18 @@ func TestDocumentsShowThePictures(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join("..", "..", "docs")
 	shown := ""
-	for _, document := range []string{"../README.md", "handbuch.md"} {
+	for _, document := range []string{"../README.md", "handbuch.md", "manual.md"} {
 		text, err := os.ReadFile(filepath.Join(folder, document))
 		if err != nil {
 			t.Fatal(err)
 		}
 		shown += string(text)
 	}
-	for name := range pictures {
+	names := slices.Collect(maps.Keys(pictures))
+	for _, name := range inEnglish {
+		names = append(names, name+"-en")
+	}
+	for _, name := range names {
 		if _, err := os.Stat(filepath.Join(folder, "pictures", name+".png")); err != nil {
 			t.Error(err)
 		}
@@ -76,7 +95,7 @@ func TestDocumentsShowThePictures(t *testing.T) {
 	}
 	for _, path := range committed {
 		name := strings.TrimSuffix(filepath.Base(path), ".png")
-		if _, ours := pictures[name]; !ours && !strings.HasPrefix(name, "qr-miss-") {
+		if !slices.Contains(names, name) && !strings.HasPrefix(name, "qr-miss-") {
 			t.Errorf("%s is drawn by nothing", path)
 		}
 	}

@@ -8,6 +8,7 @@ package window
 
 import (
 	"context"
+	"io/fs"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,6 +21,7 @@ import (
 	"kanzleicode/app/window/code"
 	"kanzleicode/app/window/display"
 	"kanzleicode/app/window/handover"
+	"kanzleicode/app/window/help"
 	"kanzleicode/app/window/history"
 	"kanzleicode/app/window/letter"
 	"kanzleicode/app/window/lock"
@@ -63,6 +65,7 @@ type Services struct {
 
 	Preferences *preferences.Store // how a person wants the window on this PC
 	About       settings.About
+	Documents   fs.FS // the manual's
 }
 
 // The window's first size, in device-independent pixels: it fits a 1366 × 768 screen with its taskbar.
@@ -109,6 +112,7 @@ type Window struct {
 	safety   *safety.Page
 	reminder *safety.Reminder
 	settings *settings.Page
+	help     *help.Page
 	stale    map[page.Page]bool // those that were out of sight when the looks changed
 	app      fyne.App
 	importer *setup.Importer
@@ -118,16 +122,6 @@ type Window struct {
 	bound    []place              // its keys
 	keys     fyne.ShortcutHandler // what the canvas knows too; the test driver's canvas knows none
 }
-
-// The pages, in the order of the navigation.
-const (
-	codePage = iota
-	mandatesPage
-	submissionsPage
-	historyPage
-	safetyPage
-	settingsPage
-)
 
 // New builds the window. It sets the app's theme and icon and Fyne's own language.
 func New(a fyne.App, s Services) *Window {
@@ -156,15 +150,9 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.reminder = safety.NewReminder(w.safety, w.inUse, func() { w.Show(safetyPage) }, w.fit)
 	w.clockwork = clockwork.New(w.host, s.Clock, w.fit)
 	w.bindSettings()
-	w.pages = []page.Page{w.code, w.mandates, w.submissions, w.history, w.safety, w.settings}
-	w.rail = widgets.NewRail([]widgets.RailItem{
-		{Text: s.Texts.Text("window.nav.code"), Icon: theme.Symbol("code")},
-		{Text: s.Texts.Text("window.nav.mandates"), Icon: theme.Symbol("mandates")},
-		{Text: s.Texts.Text("window.nav.submissions"), Icon: theme.Symbol("submissions")},
-		{Text: s.Texts.Text("window.nav.history"), Icon: theme.Symbol("history")},
-		{Text: s.Texts.Text("window.nav.safety"), Icon: theme.Symbol("safety")},
-		{Text: s.Texts.Text("window.nav.settings"), Icon: theme.Symbol("settings")},
-	}, w.Show)
+	w.help = help.New(w.host, s.Documents, w.ShowKeys, a.OpenURL)
+	w.pages = []page.Page{w.code, w.mandates, w.submissions, w.history, w.safety, w.settings, w.help}
+	w.rail = widgets.NewRail(railItems(s.Texts), w.Show)
 	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
 	w.body = container.NewStack(w.pages[codePage].Content())
 	above := widgets.NewColumn(0, w.clockwork.Strip().Content(), w.reminder.Content())

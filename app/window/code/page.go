@@ -147,6 +147,9 @@ func (p *Page) CopyShown() {
 	}
 }
 
+// Empty reports whether there is no account yet.
+func (p *Page) Empty() bool { return len(p.accounts) == 0 }
+
 // arrange builds the faces for the accounts that there are now. Faces of accounts that stay are not
 // kept: names and order may have changed, and it is rare.
 func (p *Page) arrange(accounts []authenticator.Account) {
