@@ -173,6 +173,9 @@ func (s *Service) value(field, value string) string {
 	if key := "mandate." + field + "." + value; (field == "status" || field == "mail") && s.texts.Has(key) {
 		return s.texts.Text(key)
 	}
+	if key := "setting." + field + "." + value; s.texts.Has(key) { // of package onboarding
+		return s.texts.Text(key)
+	}
 	if key := "repair.source." + value; field == "source" && s.texts.Has(key) { // of package repair, as is the next
 		return s.texts.Text(key)
 	}
@@ -220,6 +223,8 @@ func areas(e *vault.Entry) []Area {
 		return []Area{Accounts}
 	case family == "mandate", family == "firm":
 		return []Area{Clients}
+	case family == "onboarding":
+		return []Area{Accounts, Clients}
 	case slices.Contains([]string{"vault", "slot", "backup", "recovery", "clock"}, family):
 		return []Area{Security}
 	}

@@ -16,6 +16,7 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/mandate/sheet"
+	"kanzleicode/app/onboarding"
 	"kanzleicode/app/platform/autostart"
 	"kanzleicode/app/platform/awake"
 	"kanzleicode/app/platform/clipboard"
@@ -134,7 +135,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	for _, f := range transfer.Formats() {
 		has(f.TextKey())
 	}
-	for _, e := range slices.Concat(authenticator.Events(), mandate.Events(), firm.Events(), clock.Events()) {
+	for _, e := range slices.Concat(authenticator.Events(), mandate.Events(), firm.Events(), clock.Events(), onboarding.Events()) {
 		has("history." + e)
 	}
 	for _, f := range firm.Fields() {
@@ -150,6 +151,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 		}
 	}
 	has((&awake.Error{}).TextKey())
+	has((&onboarding.AddressError{}).TextKey())
 	for row := range 2 {
 		has((&table.CharacterError{Row: row}).TextKey())
 	}
