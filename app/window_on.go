@@ -25,6 +25,7 @@ import (
 	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/onboarding"
 	"kanzleicode/app/platform/awake"
 	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/folders"
@@ -160,6 +161,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Sheets:      sheets{texts, s.now, opened.firm, opened.mandates},
 		History:     journal.New(opened.vault, texts),
 		Memory:      opened.looks(),
+		Notes:       onboarding.NewService(opened.vault),
 		Desktop:     desktop(),
 		Display:     s.display,
 		Documents:   s.documents,

@@ -47,6 +47,7 @@ type Query struct {
 	Status     Status            // "" = all
 	Among      map[vault.ID]bool // only these, such as a submission's; nil = all
 	Outdated   time.Time         // only rows reported for an earlier code than the one since this moment; zero = all
+	LacksMail  bool              // only rows for which the central address still has to be stored at the service
 	Order      Column            // "" = ColumnNumber
 	Descending bool
 }
@@ -161,7 +162,7 @@ func containsAll(text string, words []string) bool {
 // fits reports whether a row is wanted, the text aside.
 func (q *Query) fits(m *Mandate) bool {
 	return (q.Status == "" || m.Status == q.Status) && (q.Among == nil || q.Among[m.ID]) &&
-		(q.Outdated.IsZero() || m.Outdated(q.Outdated))
+		(q.Outdated.IsZero() || m.Outdated(q.Outdated)) && (!q.LacksMail || m.LacksMail())
 }
 
 // order gives all indices ordered by a column.

@@ -76,3 +76,7 @@ func (m Mandate) Outdated(since time.Time) bool {
 	}
 	return !since.IsZero() && reported.Before(since)
 }
+
+// LacksMail reports whether the central address still has to be stored at the service for a Mandat. It has not for
+// ended ones.
+func (m Mandate) LacksMail() bool { return m.Status != StatusEnded && m.Mail != MailYes }

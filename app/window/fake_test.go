@@ -19,6 +19,7 @@ import (
 	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/onboarding"
 	"kanzleicode/app/platform/statefile"
 	"kanzleicode/app/preferences"
 	"kanzleicode/app/vault"
@@ -198,6 +199,8 @@ type records struct {
 	rev uint64
 	now func() time.Time
 	log changes
+
+	broken error // what every change gives; nil = they are stored
 }
 
 func (r *records) Load(_ context.Context, kinds ...vault.Kind) ([]vault.Record, []vault.Damaged, error) {
@@ -211,6 +214,9 @@ func (r *records) Load(_ context.Context, kinds ...vault.Kind) ([]vault.Record, 
 }
 
 func (r *records) Apply(_ context.Context, change vault.Change) (uint64, error) {
+	if r.broken != nil {
+		return 0, r.broken
+	}
 	r.rev++
 	entry := vault.Entry{Rev: r.rev, At: r.now(), Event: change.Event, Params: change.Params}
 	for _, m := range change.Mutations {
@@ -275,6 +281,9 @@ type room struct {
 	now    time.Time
 	firm   *firm
 	list   *mandate.Register
+	notes  *onboarding.Service
+	real   AccountService // instead of firm; nil = firm
+	stored *records
 	tables *tables
 	log    changes
 	kept   drawer                       // where the PIN is
@@ -301,15 +310,20 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	r.app.Settings().SetTheme(look(dark))
 	now := func() time.Time { return r.now }
 	stored := &records{all: map[vault.ID]vault.Record{}, now: now}
-	r.list, r.mail.firm = mandate.NewRegister(stored), practice(stored)
+	r.stored = stored
+	r.list, r.mail.firm, r.notes = mandate.NewRegister(stored), practice(stored), onboarding.NewService(stored)
 	r.pc = newPCClock(t, r)
 	r.wishes = preferences.Open(statefile.In(filepath.Join(t.TempDir(), "state"), ".preferences.json"))
 	if prepare != nil {
 		prepare(r)
 	}
+	accounts := r.real
+	if accounts == nil {
+		accounts = r.firm
+	}
 	r.Window = build(r.app, Services{
-		Texts: language.New(tag), Now: now, Clock: r.pc, Accounts: r.firm, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Support: r.mail.services(),
-		Preferences: r.wishes, About: r.about, Documents: os.DirFS("../.."),
+		Texts: language.New(tag), Now: now, Clock: r.pc, Accounts: accounts, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Support: r.mail.services(),
+		Preferences: r.wishes, About: r.about, Notes: r.notes, Documents: os.DirFS("../.."),
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }

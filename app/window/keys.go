@@ -163,7 +163,7 @@ func (w *Window) paste() {
 func (w *Window) pasted(copied setup.Copied) {
 	text := copied.Text
 	switch {
-	case setup.LooksLikeLink(text), w.current == codePage && setup.LooksLikeKey(text):
+	case setup.LooksLikeLink(text), (w.current == codePage || w.current == guidePage) && setup.LooksLikeKey(text):
 		w.importer.Text(text, func() { w.clip.forget(text) })
 	case w.current == mandatesPage && text != "":
 		w.mandates.Text(text)

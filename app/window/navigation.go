@@ -14,6 +14,7 @@ const (
 	submissionsPage
 	historyPage
 	safetyPage
+	guidePage
 	settingsPage
 	helpPage
 )
@@ -33,6 +34,7 @@ func navigation() []entry {
 		{"window.nav.submissions", "submissions", manual.Submissions},
 		{"window.nav.history", "history", manual.History},
 		{"window.nav.safety", "safety", manual.Safety},
+		{"window.nav.guide", "guide", manual.Setup},
 		{"window.nav.settings", "settings", manual.Settings},
 		{"window.nav.help", "help", ""},
 	}

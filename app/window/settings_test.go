@@ -93,7 +93,7 @@ func atSettings(t testing.TB, prepare func(*room)) *room {
 		}
 	})
 	r.native.Resize(fyne.NewSize(1366, 768))
-	r.shortcut(&desktop.CustomShortcut{KeyName: fyne.Key6, Modifier: fyne.KeyModifierShortcutDefault})
+	r.shortcut(&desktop.CustomShortcut{KeyName: fyne.Key7, Modifier: fyne.KeyModifierShortcutDefault})
 	return r
 }
 

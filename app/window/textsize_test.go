@@ -15,6 +15,7 @@ func TestLargeTextsFit(t *testing.T) {
 		"code-empty": true, "code-one": true, "code-one-copied": true, "code-two": true, "code-forty": true, "code-six": true, "code-forty-search": true,
 		"mandates-empty": true, "mandates-typical": true, "mandates-selected": true,
 		"settings": true, "settings-known": true, "settings-language": true, "settings-parts": true, "safety-next": true,
+		"guide-start": true, "guide-qr": true, "guide-existing": true, "guide-unreadable": true, "guide-failed": true, "guide-report": true, "guide-confirm": true, "guide-renewed": true, "guide-mail": true, "guide-mail-stored": true,
 	}
 	for _, tag := range []string{language.German, language.English} {
 		whole := fixedTexts(language.New(tag))

@@ -20,6 +20,7 @@ import (
 	"kanzleicode/app/window/clockwork"
 	"kanzleicode/app/window/code"
 	"kanzleicode/app/window/display"
+	"kanzleicode/app/window/guide"
 	"kanzleicode/app/window/handover"
 	"kanzleicode/app/window/help"
 	"kanzleicode/app/window/history"
@@ -57,6 +58,7 @@ type Services struct {
 	Lock     lock.Services
 	Safety   safety.Services
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
+	Notes    guide.Notes   // what a person says of the set-up
 	Display  bool          // the Anzeige comes up with the window
 	// Awake keeps the screen on until ctx ends, and may block; nil = it goes dark as ever.
 	Awake func(ctx context.Context, reason string) error
@@ -100,6 +102,7 @@ type Window struct {
 	desk     *letter.Desk
 
 	submissions *submissions.Page
+	guide       *guide.Page
 
 	history    *history.Page
 	lock       *lock.Lock
@@ -140,18 +143,19 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 		Texts: s.Texts, Now: s.Now, Window: w.native, Worker: worker,
 		Copy: w.clip.copy, Tell: w.tell, Changed: w.changed,
 	}
-	w.importer = setup.NewImporter(w.host, s.Accounts, s.Desktop, func() { w.changed(); w.Show(codePage) })
+	w.importer = setup.NewImporter(w.host, s.Accounts, s.Desktop, w.imported)
 	w.handover = handover.New(w.host, s.Accounts)
-	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer), w.importer.Offer, w.handover)
+	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer, func() { w.Show(guidePage) }), w.importer.Offer, w.handover)
 	w.bindSupport()
 	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets, w.mandateWays())
 	w.history = history.New(w.host, s.History)
 	w.safety = safety.New(w.host, s.Safety)
 	w.reminder = safety.NewReminder(w.safety, w.inUse, func() { w.Show(safetyPage) }, w.fit)
 	w.clockwork = clockwork.New(w.host, s.Clock, w.fit)
+	w.bindGuide()
 	w.bindSettings()
 	w.help = help.New(w.host, s.Documents, w.ShowKeys, a.OpenURL)
-	w.pages = []page.Page{w.code, w.mandates, w.submissions, w.history, w.safety, w.settings, w.help}
+	w.pages = []page.Page{w.code, w.mandates, w.submissions, w.history, w.safety, w.guide, w.settings, w.help}
 	w.rail = widgets.NewRail(railItems(s.Texts), w.Show)
 	w.notice = widgets.NewNoticeBar(func() { w.tell(page.Notice{}) })
 	w.body = container.NewStack(w.pages[codePage].Content())

@@ -146,21 +146,30 @@ func newProblem(width float32) *widget.RichText {
 
 // askAnswer asks what to say to support's question.
 func (d *Desk) askAnswer(question string, done func(answer string)) {
+	d.askText("answer", d.host.Texts.Text("window.letter.answer.question", "question", question), "", done)
+}
+
+// askProblem asks what does not work.
+func (d *Desk) askProblem(known string, done func(problem string)) {
+	d.askText("help", d.host.Texts.Text("window.letter.help.question"), known, done)
+}
+
+// askText asks for a text that then stands in a letter; kind is a part of translation keys.
+func (d *Desk) askText(kind, question, known string, done func(text string)) {
 	texts := d.host.Texts
-	asked := widgets.NewParagraph(texts.Text("window.letter.answer.question", "question", question), widgets.Strong)
+	asked := widgets.NewParagraph(question, widgets.Strong)
 	asked.Resize(fyne.NewSize(formWidth, 0))
 	var dialog *widgets.Dialog
-	entry := widgets.NewField("")
+	entry := widgets.NewField(known)
 	entry.MultiLine, entry.Wrapping = true, fyne.TextWrapWord
 	entry.SetMinRowsVisible(5)
 	next := widgets.NewButton(texts.Text("window.letter.details.next"), widget.HighImportance, nil)
 	next.OnTapped = func() {
-		if answer := strings.TrimSpace(entry.Text); answer != "" {
+		if text := strings.TrimSpace(entry.Text); text != "" {
 			dialog.Hide()
-			done(answer)
+			done(text)
 		}
 	}
-	next.Disable()
 	entry.OnChanged = func(text string) {
 		if strings.TrimSpace(text) == "" {
 			next.Disable()
@@ -168,9 +177,10 @@ func (d *Desk) askAnswer(question string, done func(answer string)) {
 			next.Enable()
 		}
 	}
+	entry.OnChanged(known)
 	entry.OnEscape = func() { dialog.Hide() }
-	dialog = widgets.NewDialog(d.host.Window, texts.Text("window.letter.answer.title"), formWidth,
-		widgets.Below(12, widgets.Flush(asked), widgets.Below(4, widgets.NewLine(texts.Text("window.letter.answer.field"), widgets.Caption), entry)),
+	dialog = widgets.NewDialog(d.host.Window, texts.Text("window.letter.title."+kind), formWidth,
+		widgets.Below(12, widgets.Flush(asked), widgets.Below(4, widgets.NewLine(texts.Text("window.letter."+kind+".field"), widgets.Caption), entry)),
 		widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { dialog.Hide() }), next)
 	dialog.Show()
 	d.host.Window.Canvas().Focus(entry)

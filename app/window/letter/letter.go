@@ -71,6 +71,7 @@ type request struct {
 	about    *mandate.Submission // of a reminder or an answer
 	question string              // of support
 	answer   string              // to it
+	problem  string              // what does not work
 	clients  bool                // the clients' names leave the house too
 }
 
@@ -115,6 +116,14 @@ func (d *Desk) Answer(s *mandate.Submission, rows []mandate.Mandate) {
 	d.askAnswer(rows[0].Question, func(answer string) {
 		d.open(&request{kind: support.KindAnswer, about: s, question: rows[0].Question, answer: answer,
 			pick: chosen(rows, func(m *mandate.Mandate) bool { return m.Status == mandate.StatusQuery })})
+	})
+}
+
+// Help asks what does not work, beginning with what is known of it, and writes to support about that. Such a letter
+// names no Mandate.
+func (d *Desk) Help(problem string) {
+	d.askProblem(problem, func(problem string) {
+		d.open(&request{kind: support.KindHelp, problem: problem, pick: among(func(*mandate.Mandate, time.Time) bool { return false })})
 	})
 }
 
@@ -165,7 +174,7 @@ func (d *Desk) open(r *request) {
 		switch {
 		case err != nil:
 			d.host.Fail(err)
-		case len(m.rows) == 0:
+		case len(m.rows) == 0 && r.kind != support.KindHelp:
 			d.host.Good("window.letter.nothing." + string(r.kind))
 		case len(m.standing.Missing()) > 0:
 			d.askDetails(&m.standing.Data, func() { d.show(r, &m) })
@@ -190,6 +199,7 @@ func (d *Desk) show(r *request, m *material) *preview {
 func (r *request) data(m *material, now time.Time) support.Data {
 	data := m.standing.Letter(r.kind)
 	data.All, data.Date, data.Question, data.Answer, data.WithClients = r.all, now, r.question, r.answer, r.clients
+	data.Problem = r.problem
 	if r.about != nil {
 		data.SentAt = r.about.Time
 	}

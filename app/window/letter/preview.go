@@ -37,7 +37,9 @@ const (
 func newPreview(d *Desk, r *request, m *material, l *support.Letter) *preview {
 	texts := d.host.Texts
 	p := &preview{desk: d, request: r, material: *m, letter: l}
-	p.mark = texts.Count("window.letter.mark", len(m.rows))
+	if len(m.rows) > 0 {
+		p.mark = texts.Count("window.letter.mark", len(m.rows))
+	}
 	words := l.Words(p.mark)
 	p.to, p.subject, p.text = p.field(words.To), p.field(words.Subject), p.field(strings.TrimRight(words.Text, "\n"))
 	p.to.SetPlaceHolder(texts.Text("window.letter.to_missing"))
@@ -53,8 +55,11 @@ func newPreview(d *Desk, r *request, m *material, l *support.Letter) *preview {
 	// The order of the objects is that in which the keyboard visits them.
 	head := gapBelow(8, widgets.Below(8, captioned("window.letter.to", p.to), captioned("window.letter.subject", p.subject)))
 	entries := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, captioned("window.letter.text", p.text))
-	body := container.NewBorder(p.lead(width), widgets.Below(8, widgets.Space(0, 2), p.problem, p.wayButtons()), nil, nil,
-		container.New(sideBySide{gap: 16, share: 0.6}, entries, p.list()))
+	content := fyne.CanvasObject(entries)
+	if len(l.Table.Rows) > 0 {
+		content = container.New(sideBySide{gap: 16, share: 0.6}, entries, p.list())
+	}
+	body := container.NewBorder(p.lead(width), widgets.Below(8, widgets.Space(0, 2), p.problem, p.wayButtons()), nil, nil, content)
 
 	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, p.hide)
 	change := widgets.NewButton(texts.Text("window.letter.details.change"), widget.LowImportance, func() {
@@ -140,6 +145,11 @@ func (p *preview) wayButtons() fyne.CanvasObject {
 	texts := p.desk.host.Texts
 	group := func(key string, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 		return widgets.Beside(8, append([]fyne.CanvasObject{container.New(widgets.AtLeast(fyne.NewSize(104, 0)), widgets.NewWholeLine(texts.Text(key), widgets.Muted))}, buttons...)...)
+	}
+	if len(p.letter.Table.Rows) == 0 {
+		return widgets.Below(6,
+			group("window.letter.way.mail", p.way("window.letter.way.mailto", p.openMail), p.save(support.FormatMail)),
+			group("window.letter.way.file", p.save(support.FormatPDF)))
 	}
 	return widgets.Below(6,
 		group("window.letter.way.mail", p.way("window.letter.way.mailto", p.openMail), p.save(support.FormatMail), p.way("window.letter.way.copy", p.copyList)),

@@ -14,9 +14,14 @@ import (
 )
 
 // ask asks whether the letter was sent. Enter alone does not say so: the dialog comes up while a person may be
-// typing in the mail program.
+// typing in the mail program. Nothing is noted of a letter about no Mandat.
 func (p *preview) ask(way taken) {
 	texts := p.desk.host.Texts
+	if p.request.kind == support.KindHelp {
+		p.hide()
+		p.desk.host.Good("window.letter.sent."+way.key, "name", way.name)
+		return
+	}
 	var d *widgets.Dialog
 	later := widgets.NewButton(texts.Text("window.letter.sent.no"), widget.MediumImportance, func() { d.Hide() })
 	yes := widgets.NewButton(texts.Text("window.letter.sent.yes"), widget.HighImportance, func() { d.Hide(); p.hide(); p.note(way) })

@@ -92,6 +92,9 @@ type Page struct {
 	query   mandate.Query
 	dated   bool // only rows that were reported for an earlier code
 
+	unmailed int  // rows for which the central address still has to be stored at the service
+	mailed   bool // there are rows for which it is stored
+
 	load    page.Latest
 	view    page.Latest
 	intakes page.Latest
@@ -184,6 +187,13 @@ func (p *Page) Load() {
 // take shows a list that was read.
 func (p *Page) take(l *loaded) {
 	p.all, p.index, p.firm, p.newest = l.list, l.index, l.firm, l.newest
+	p.unmailed, p.mailed = 0, false
+	for i := range p.all {
+		if p.all[i].LacksMail() {
+			p.unmailed++
+		}
+		p.mailed = p.mailed || p.all[i].Mail == mandate.MailYes
+	}
 	there := make(map[vault.ID]bool, len(p.checked))
 	for _, m := range p.chosen() {
 		there[m.ID] = true

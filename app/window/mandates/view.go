@@ -18,6 +18,7 @@ type chip struct {
 	key    string
 	status mandate.Status
 	dated  bool // rows that were reported for an earlier code
+	bare   bool // rows for which the central address still has to be stored at the service
 	rare   bool // only there while it counts something
 	press  *widgets.Pressable
 	line   *widgets.Line
@@ -90,6 +91,9 @@ func (p *Page) chipRow() fyne.CanvasObject {
 	dated := newChip("window.mandates.count_outdated", p.onlyDated)
 	dated.dated, dated.rare = true, true
 	add(dated)
+	bare := newChip("window.mandates.count_unmailed", p.OnlyUnmailed)
+	bare.bare, bare.rare = true, true
+	add(bare)
 	p.some = newChip("window.mandates.count_some", func() { p.Only(nil) })
 	p.some.press.Hide()
 	row.Add(p.some.press)
@@ -103,12 +107,14 @@ func (p *Page) showChips(o *mandate.Overview) {
 		switch {
 		case c.dated:
 			n = o.Outdated
+		case c.bare:
+			n = p.unmailed
 		case c.status == "":
 			n = len(p.all)
 		}
 		on := p.on(c)
 		c.set(p.host.Texts.Count(c.key, n), on)
-		if c.rare && n == 0 && !on {
+		if (c.rare && n == 0 || c.bare && !p.mailed) && !on {
 			c.press.Hide()
 		} else {
 			c.press.Show()
@@ -118,16 +124,24 @@ func (p *Page) showChips(o *mandate.Overview) {
 }
 
 // on reports whether a chip's rows are those in sight.
-func (p *Page) on(c *chip) bool { return c.dated == p.dated && (c.dated || c.status == p.query.Status) }
+func (p *Page) on(c *chip) bool {
+	return c.dated == p.dated && c.bare == p.query.LacksMail && (c.dated || c.bare || c.status == p.query.Status)
+}
 
 // only shows the rows of one status, or all.
 func (p *Page) only(status mandate.Status) {
-	p.query.Status, p.dated = status, false
+	p.query.Status, p.query.LacksMail, p.dated = status, false, false
 	p.filtered()
 }
 
 func (p *Page) onlyDated() {
-	p.query.Status, p.dated = "", true
+	p.query.Status, p.query.LacksMail, p.dated = "", false, true
+	p.filtered()
+}
+
+// OnlyUnmailed shows the rows for which the central address still has to be stored at the service.
+func (p *Page) OnlyUnmailed() {
+	p.query.Status, p.query.LacksMail, p.dated = "", true, false
 	p.filtered()
 }
 
@@ -140,7 +154,7 @@ func (p *Page) Only(ids []vault.ID) {
 		for _, id := range ids {
 			p.among[id] = true
 		}
-		p.query.Status, p.dated = "", false
+		p.query.Status, p.query.LacksMail, p.dated = "", false, false
 		p.search.SetText("")
 		p.some.set(p.host.Texts.Count(p.some.key, len(ids)), true)
 		p.some.press.Show()

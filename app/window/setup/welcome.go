@@ -17,8 +17,9 @@ import (
 	"kanzleicode/app/window/widgets"
 )
 
-// Welcome is the screen of an empty vault. It offers the ways of the importer to the first account.
-func Welcome(host *page.Host, importer *Importer) fyne.CanvasObject {
+// Welcome is the screen of an empty vault. It offers the ways of the importer to the first account; guide leads
+// through the whole set-up, for who would rather be led.
+func Welcome(host *page.Host, importer *Importer, guide func()) fyne.CanvasObject {
 	texts := host.Texts
 	second := texts.Text("window.setup.step2")
 	if importer.CanSearchScreen() {
@@ -42,6 +43,9 @@ func Welcome(host *page.Host, importer *Importer) fyne.CanvasObject {
 		widgets.NewLine(texts.Text("window.setup.lead"), widgets.Muted),
 		widgets.Space(0, 8),
 		steps,
+		widgets.Space(0, 4),
+		widgets.Flush(widgets.NewParagraph(texts.Text("window.setup.guide_about"), widgets.Muted)),
+		widgets.Beside(0, widgets.NewButton(texts.Text("window.setup.guide"), widget.MediumImportance, guide)),
 	)
 	return container.NewVScroll(container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
 		container.New(widgets.MaxWidth(720), container.NewVBox(layout.NewSpacer(), content, layout.NewSpacer()))))
