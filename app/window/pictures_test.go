@@ -21,6 +21,7 @@ var pictures = map[string]string{
 	"display":       "display-code",
 	"renewal":       "renewal-one-compared",
 	"first-start":   "import-welcome",
+	"guide":         "guide-proof",
 	"mandates":      "mandates-selected",
 	"letter":        "letter-report",
 	"submissions":   "submissions-typical",
