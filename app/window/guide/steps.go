@@ -209,7 +209,7 @@ func (p *Page) word(state onboarding.State) fyne.CanvasObject {
 func headed(sign fyne.Resource, title string, style widgets.Style, word, press fyne.CanvasObject) fyne.CanvasObject {
 	var mark fyne.CanvasObject
 	if sign != nil {
-		mark = container.New(layout.NewCustomPaddedLayout(0, 0, 0, signRoom-signSize), container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(signSize), widget.NewIcon(sign))))
+		mark = container.New(layout.NewCustomPaddedLayout(0, 0, 0, signRoom-signSize-base.Padding()), container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(signSize), widget.NewIcon(sign))))
 	}
 	right := widgets.Beside(10, word)
 	if press != nil {
