@@ -25,7 +25,7 @@ type Document struct {
 // documents are the manuals, by language.
 var documents = map[string]Document{
 	"de": {"docs/handbuch.md", map[Topic]string{
-		Setup: "so-wird-es-eingerichtet", Code: "der-code", Display: "die-anzeige", Mandates: "die-mandate", Submissions: "melden",
+		Setup: "einrichtung", Code: "der-code", Display: "die-anzeige", Mandates: "die-mandate", Submissions: "melden",
 		History: "der-verlauf", Safety: "sicherheit", Lock: "das-fenster-sperren", Settings: "einstellungen",
 	}},
 	"en": {"docs/manual.md", map[Topic]string{
