@@ -48,7 +48,7 @@ func Parts() (direct []Part, brought []Part) {
 		return direct, nil
 	}
 	for _, module := range info.Deps {
-		if module.Replace != nil {
+		if module.Replace != nil && module.Replace.Version != "" { // one without a version is the module itself with our patch
 			module = module.Replace
 		}
 		at := slices.IndexFunc(direct, func(p Part) bool { return p.Module == module.Path })
