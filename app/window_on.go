@@ -165,6 +165,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Desktop:     desktop(),
 		Display:     s.display,
 		Documents:   s.documents,
+		Secret:      clipboard.WriteSecret,
 		Awake:       stayAwake,
 		Support:     s.support(opened),
 		Lock:        s.lock(opened),

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -8,7 +9,7 @@ import (
 	"kanzleicode/app/window/page"
 )
 
-// board is the part of Fyne's clipboard that is used; package platform can bring another one.
+// board is the part of Fyne's clipboard that is used.
 type board interface {
 	Content() string
 	SetContent(string)
@@ -21,14 +22,19 @@ var _ board = fyne.Clipboard(nil)
 // somebody copied since is left alone. It belongs to the UI goroutine.
 type clipboard struct {
 	board board
-	after func(time.Duration, func()) // calls back on the UI goroutine
-	time  time.Duration               // how long a code stays; 0 = until the window closes or is locked
-	ours  string                      // the code that we put there last, "" if it is gone
-	count int                         // copies so far: a newer one starts the time again
+	// secret puts a code there and asks the programs that keep what was copied to leave it out; see
+	// clipboard.WriteSecret. nil, or an error = it is copied like any other text.
+	secret func(context.Context, string) error
+	after  func(time.Duration, func()) // calls back on the UI goroutine
+	time   time.Duration               // how long a code stays; 0 = until the window closes or is locked
+	ours   string                      // the code that we put there last, "" if it is gone
+	count  int                         // copies so far: a newer one starts the time again
 }
 
 func (c *clipboard) copy(code string) {
-	c.board.SetContent(code)
+	if c.secret == nil || c.secret(context.Background(), code) != nil {
+		c.board.SetContent(code)
+	}
 	c.ours = code
 	c.count++
 	if c.time == 0 {

@@ -297,6 +297,7 @@ type room struct {
 	timers []func() // what waits for the clipboard's time
 
 	desktop setup.Desktop
+	secret  func(context.Context, string) error
 	awake   func(context.Context, string) error
 	mail    outgoing
 }
@@ -322,7 +323,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 		accounts = r.firm
 	}
 	r.Window = build(r.app, Services{
-		Texts: language.New(tag), Now: now, Clock: r.pc, Accounts: accounts, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Support: r.mail.services(),
+		Texts: language.New(tag), Now: now, Clock: r.pc, Accounts: accounts, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Secret: r.secret, Support: r.mail.services(),
 		Preferences: r.wishes, About: r.about, Notes: r.notes, Documents: os.DirFS("../.."),
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)

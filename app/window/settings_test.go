@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -279,5 +280,34 @@ func TestOwnTextsAndBackToTheStandardText(t *testing.T) {
 	r.press(t, "window.save")
 	if stored := r.known(t).Templates; len(stored) != 1 {
 		t.Errorf("stored after restoring: %q", stored)
+	}
+}
+
+// TestCodesAreKeptOutOfClipboardHistories: codes go onto the clipboard by the way that asks for it, and by the usual
+// one where that fails; they are taken off again either way.
+func TestCodesAreKeptOutOfClipboardHistories(t *testing.T) {
+	for name, failure := range map[string]error{"asked": nil, "refused": errors.New("no X server")} {
+		t.Run(name, func(t *testing.T) {
+			var asked []string
+			r := open(t, "de", false, func(r *room) {
+				one(r)
+				r.secret = func(_ context.Context, text string) error {
+					asked = append(asked, text)
+					if failure == nil {
+						r.app.Clipboard().SetContent(text)
+					}
+					return failure
+				}
+			})
+			code := r.firm.Codes(r.now)[0].Code.Value
+			r.shortcut(&fyne.ShortcutCopy{})
+			if got := r.app.Clipboard().Content(); got != code || !slices.Equal(asked, []string{code}) {
+				t.Errorf("the clipboard holds %q, asked for %q", got, asked)
+			}
+			r.timers[0]()
+			if got := r.app.Clipboard().Content(); got != "" || len(asked) != 1 {
+				t.Errorf("the clipboard holds %q, asked for %q", got, asked)
+			}
+		})
 	}
 }

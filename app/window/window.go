@@ -60,6 +60,8 @@ type Services struct {
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
 	Notes    guide.Notes   // what a person says of the set-up
 	Display  bool          // the Anzeige comes up with the window
+	// Secret puts a text onto the clipboard that no history is to keep, within moments; nil = like any other text.
+	Secret func(ctx context.Context, text string) error
 	// Awake keeps the screen on until ctx ends, and may block; nil = it goes dark as ever.
 	Awake func(ctx context.Context, reason string) error
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
@@ -138,7 +140,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	ctx, stop := context.WithCancel(context.Background())
 	w := &Window{services: s, stop: stop, app: a, native: a.NewWindow(s.Texts.Text("app.name"))}
 	worker := newWorker(ctx)
-	w.clip = &clipboard{board: a.Clipboard(), after: clearAfter(worker), time: s.Preferences.Now().Clipboard}
+	w.clip = &clipboard{board: a.Clipboard(), secret: s.Secret, after: clearAfter(worker), time: s.Preferences.Now().Clipboard}
 	w.host = &page.Host{
 		Texts: s.Texts, Now: s.Now, Window: w.native, Worker: worker,
 		Copy: w.clip.copy, Tell: w.tell, Changed: w.changed,
