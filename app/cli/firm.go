@@ -33,6 +33,7 @@ func firmTexts(d *firm.Data) map[string]*string {
 	return map[string]*string{
 		"name": &d.Name, "customer-number": &d.CustomerNumber, "contact": &d.Contact, "email": &d.Email, "phone": &d.Phone,
 		"support-address": &d.SupportAddress, "reference-number": &d.Reference.Number, "reference-user": &d.Reference.User,
+		"display-line": &d.DisplayLine,
 	}
 }
 
@@ -45,6 +46,7 @@ type firmJSON struct {
 	Phone          string                            `json:"phone"`
 	SupportAddress string                            `json:"support_address"`
 	Reference      referenceJSON                     `json:"reference"`
+	DisplayLine    string                            `json:"display_line"`
 	ReminderDays   int                               `json:"reminder_days"`
 	DeleteMonths   int                               `json:"delete_months"`
 	Templates      map[support.Kind]support.Template `json:"templates"`
@@ -174,6 +176,7 @@ func (p *Program) printFirm(ctx context.Context, s *Services, d firm.Data) error
 		out := firmJSON{
 			Name: d.Name, CustomerNumber: d.CustomerNumber, Contact: d.Contact, Email: d.Email, Phone: d.Phone, SupportAddress: d.SupportAddress,
 			Reference:    referenceJSON{Number: d.Reference.Number, User: d.Reference.User},
+			DisplayLine:  d.DisplayLine,
 			ReminderDays: d.ReminderDays, DeleteMonths: d.DeleteMonths, Templates: d.Templates, Missing: d.Missing(),
 		}
 		if !d.Reference.Account.IsZero() {
@@ -193,7 +196,7 @@ func (p *Program) printFirm(ctx context.Context, s *Services, d firm.Data) error
 	}{
 		{firm.FieldName, d.Name}, {firm.FieldCustomerNumber, d.CustomerNumber}, {firm.FieldContact, d.Contact}, {firm.FieldEmail, d.Email},
 		{firm.FieldPhone, d.Phone}, {firm.FieldSupportAddress, d.SupportAddress}, {firm.FieldReferenceNumber, d.Reference.Number},
-		{firm.FieldReferenceUser, d.Reference.User},
+		{firm.FieldReferenceUser, d.Reference.User}, {firm.FieldDisplayLine, d.Shown()},
 	} {
 		p.say("cli.firm.line", "field", p.fieldName(line.field), "value", firstOf(line.value, "–"))
 	}

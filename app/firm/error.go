@@ -15,6 +15,7 @@ const (
 	FieldSupportAddress  Field = "support_address"
 	FieldReferenceNumber Field = "reference_number"
 	FieldReferenceUser   Field = "reference_user"
+	FieldDisplayLine     Field = "display_line"
 	FieldReminderDays    Field = "reminder_days"
 	FieldDeleteMonths    Field = "delete_months"
 	FieldSubject         Field = "subject" // of an own template
@@ -34,6 +35,7 @@ var lines = []struct {
 	{FieldSupportAddress, func(d *Data) *string { return &d.SupportAddress }},
 	{FieldReferenceNumber, func(d *Data) *string { return &d.Reference.Number }},
 	{FieldReferenceUser, func(d *Data) *string { return &d.Reference.User }},
+	{FieldDisplayLine, func(d *Data) *string { return &d.DisplayLine }},
 }
 
 // Fields lists every field.

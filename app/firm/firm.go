@@ -23,6 +23,8 @@ type Data struct {
 	Phone          string    // of that person (phone)
 	SupportAddress string    // support's e-mail address; never guessed: ask for it if it is "" (support_address)
 	Reference      Reference // the account whose second factor was set up (reference)
+	// DisplayLine stands below the code on the Anzeige; "" = the firm's name does (display_line).
+	DisplayLine string
 	// ReminderDays is after how many working days (Monday to Friday) an open submission is brought up; 0 = never
 	// (reminder_days).
 	ReminderDays int
@@ -114,6 +116,14 @@ func (d Data) Check() error {
 		}
 	}
 	return nil
+}
+
+// Shown is the line of text on the Anzeige.
+func (d Data) Shown() string {
+	if d.DisplayLine != "" {
+		return d.DisplayLine
+	}
+	return d.Name
 }
 
 // Missing are the fields without which support can do little with a letter, in the order to ask for them.

@@ -32,6 +32,7 @@ type body struct {
 	Phone          string                            `json:"phone,omitempty"`
 	SupportAddress string                            `json:"support_address,omitempty"`
 	Reference      reference                         `json:"reference,omitzero"`
+	DisplayLine    string                            `json:"display_line,omitempty"`
 	ReminderDays   *int                              `json:"reminder_days,omitempty"` // missing = the default
 	DeleteMonths   *int                              `json:"delete_months,omitempty"`
 	Templates      map[support.Kind]support.Template `json:"templates,omitempty"`
@@ -45,7 +46,7 @@ type reference struct {
 
 // bodyNames are the names that body speaks for; all others belong to a newer program.
 var bodyNames = []string{
-	"setting", "name", "customer_number", "contact", "email", "phone", "support_address", "reference", "reminder_days",
+	"setting", "name", "customer_number", "contact", "email", "phone", "support_address", "reference", "display_line", "reminder_days",
 	"delete_months", "templates",
 }
 
@@ -78,7 +79,7 @@ func (s *Service) Load(ctx context.Context) (Data, error) {
 func decode(b body, r vault.Record) Data {
 	d := Default()
 	d.Name, d.CustomerNumber, d.Contact, d.Email, d.Phone = b.Name, b.CustomerNumber, b.Contact, b.Email, b.Phone
-	d.SupportAddress, d.Reference, d.Templates = b.SupportAddress, Reference(b.Reference), b.Templates
+	d.SupportAddress, d.Reference, d.DisplayLine, d.Templates = b.SupportAddress, Reference(b.Reference), b.DisplayLine, b.Templates
 	for _, n := range []struct{ stored, into *int }{{b.ReminderDays, &d.ReminderDays}, {b.DeleteMonths, &d.DeleteMonths}} {
 		if n.stored != nil {
 			*n.into = *n.stored
@@ -110,7 +111,7 @@ func (s *Service) Save(ctx context.Context, d Data) (Data, error) {
 	}
 	known, err := json.Marshal(body{
 		Setting: settingName, Name: d.Name, CustomerNumber: d.CustomerNumber, Contact: d.Contact, Email: d.Email, Phone: d.Phone,
-		SupportAddress: d.SupportAddress, Reference: reference(d.Reference), ReminderDays: &d.ReminderDays,
+		SupportAddress: d.SupportAddress, Reference: reference(d.Reference), DisplayLine: d.DisplayLine, ReminderDays: &d.ReminderDays,
 		DeleteMonths: &d.DeleteMonths, Templates: d.Templates,
 	})
 	if err != nil {

@@ -65,6 +65,33 @@ func (r *room) nameFirm(t testing.TB, name string, central vault.ID) {
 	}
 }
 
+func TestDisplayShowsTheFirmsLine(t *testing.T) {
+	r := open(t, "de", false, func(r *room) { one(r); r.nameFirm(t, "Kanzlei Müller", vault.ID{}) })
+	line := func(want string) {
+		t.Helper()
+		r.Show(settingsPage)
+		r.sees(t, "Dort steht: "+want)
+		r.press(t, "window.settings.display.open")
+		r.pass(9) // the actions are gone
+		r.sees(t, want)
+		r.onDisplay(fyne.KeyEscape)
+	}
+	line("Kanzlei Müller")
+	r.press(t, "window.settings.display.edit")
+	test.Type(r.fields()[0], "Fragen? Durchwahl 12")
+	r.press(t, "window.save")
+	r.sees(t, "Die Zeile auf der Anzeige ist gespeichert.")
+	line("Fragen? Durchwahl 12")
+	r.press(t, "window.settings.display.edit")
+	r.fields()[0].SetText(" ")
+	r.press(t, "window.save")
+	line("Kanzlei Müller")
+	r.press(t, "window.settings.display.small")
+	if r.small.Window() == nil {
+		t.Error("the small window does not open")
+	}
+}
+
 // onDisplay types a key on the Anzeige.
 func (r *room) onDisplay(name fyne.KeyName) {
 	r.display.Window().Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})

@@ -46,7 +46,7 @@ func (w *Window) displaySetting(ctx context.Context) (display.Setting, error) {
 		return display.Setting{}, err
 	}
 	accounts, err := w.services.Accounts.Accounts(ctx)
-	setting := display.Setting{Line: firm.Name}
+	setting := display.Setting{Line: firm.Shown()}
 	if central := authenticator.Central(accounts, firm.Reference.Account); central != nil {
 		setting.Central = central.ID
 	}

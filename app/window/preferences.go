@@ -6,6 +6,7 @@ import (
 	base "fyne.io/fyne/v2/theme"
 
 	"kanzleicode/app/preferences"
+	"kanzleicode/app/vault"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/settings"
 	"kanzleicode/app/window/theme"
@@ -30,7 +31,8 @@ func Look(wishes preferences.Preferences) *theme.Theme {
 func (w *Window) bindSettings() {
 	w.settings = settings.New(w.host, settings.Services{
 		Preferences: w.services.Preferences, About: w.services.About, Clock: w.clockwork.Card(),
-		Firm: w.services.Support.Firm.Load, EditFirm: w.desk.EditFirm, EditTexts: w.desk.EditTexts,
+		Firm: w.services.Support.Firm.Load, EditFirm: w.desk.EditFirm, EditTexts: w.desk.EditTexts, EditLine: w.desk.EditLine,
+		ShowDisplay: func() { w.openDisplay(vault.ID{}) }, ShowSmall: func() { w.openSmall(vault.ID{}) },
 		Lock: func() { w.lock.OpenSettings() }, Safety: func() { w.Show(safetyPage) },
 	})
 	worker, looks := w.host.Worker, w.services.Preferences.Now()

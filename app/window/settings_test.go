@@ -33,6 +33,7 @@ func settingsScenes() []scene {
 	}
 	contrast := func(p *preferences.Preferences) { p.Appearance = preferences.Contrast }
 	return []scene{
+		{"settings-line", withOne, func(t testing.TB, r *room) { r.Show(settingsPage); r.press(t, "window.settings.display.edit") }},
 		{"settings", func(_ testing.TB, r *room) { one(r); r.canOpenFolder() }, func(_ testing.TB, r *room) { r.Show(settingsPage) }},
 		{"settings-low", withOne, func(_ testing.TB, r *room) {
 			r.native.Resize(fyne.NewSize(1120, 1400))

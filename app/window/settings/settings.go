@@ -31,8 +31,11 @@ type Services struct {
 	Firm      func(ctx context.Context) (firm.Data, error)
 	EditFirm  func() // opens the form for that
 	EditTexts func() // opens the dialog for the firm's own letter texts
-	Lock      func() // opens the dialog of the lock
-	Safety    func() // shows the page of sheet, backups and passphrase
+	EditLine  func() // opens the question for the line of text on the Anzeige
+	// ShowDisplay and ShowSmall open the Anzeige and the small window.
+	ShowDisplay, ShowSmall func()
+	Lock                   func() // opens the dialog of the lock
+	Safety                 func() // shows the page of sheet, backups and passphrase
 }
 
 // Page is the page. See page.Page for when its methods are called.
@@ -43,6 +46,7 @@ type Page struct {
 	language, appearance, textSize, clipboard *widgets.Chips
 
 	known   *widget.RichText // of the firm
+	line    *widget.RichText // on the Anzeige
 	load    page.Latest
 	content fyne.CanvasObject
 }
@@ -51,7 +55,7 @@ type Page struct {
 func New(host *page.Host, services Services) *Page {
 	p := &Page{host: host, services: services}
 	inner := widgets.NewColumn(14, widgets.NewWholeLine(host.Texts.Text("window.settings.title"), widgets.Heading),
-		p.firmCard(), p.languageCard(), p.looksCard(), p.clipboardCard(), services.Clock.Content(), p.lockCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
+		p.firmCard(), p.languageCard(), p.looksCard(), p.displayCard(), p.clipboardCard(), services.Clock.Content(), p.lockCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
 	p.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
 		container.New(widgets.MaxWidth(980), widgets.NewScrolled(inner)))
 	p.Changed()
@@ -70,6 +74,7 @@ func (p *Page) Load() {
 			return
 		}
 		widgets.SetParagraph(p.known, p.summary(&known))
+		widgets.SetParagraph(p.line, p.displayed(&known))
 		p.content.Refresh()
 	})
 }
