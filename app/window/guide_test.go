@@ -364,6 +364,48 @@ func TestGuideRenews(t *testing.T) {
 	}
 }
 
+// TestGuideBringsTheKeyboardIntoSight goes through everything on the page with Tab: what has the focus can be seen.
+func TestGuideBringsTheKeyboardIntoSight(t *testing.T) {
+	r := atGuide(t, func(r *room) { r.named(t); one(r) })
+	r.native.Resize(fyne.NewSize(900, 600))
+	r.press(t, "window.guide.proof.no")
+	driver, seen := fyne.CurrentApp().Driver(), map[fyne.Focusable]bool{}
+	for r.native.Canvas().FocusNext(); !seen[r.native.Canvas().Focused()]; r.native.Canvas().FocusNext() {
+		focused := r.native.Canvas().Focused()
+		seen[focused] = true
+		object := focused.(fyne.CanvasObject)
+		at := driver.AbsolutePositionForObject(object)
+		if at.Y < 0 || at.Y+object.Size().Height > 600 {
+			t.Errorf("%T is at %v, out of sight", object, at)
+		}
+	}
+	if !seen[r.button(t, "window.guide.help")] || !seen[r.button(t, "window.guide.failed.qr_do")] || len(seen) < 15 {
+		t.Errorf("the keyboard reached %d things", len(seen))
+	}
+}
+
+// TestGuideSaysHowTheClockStands where a login did not work, first of all if it is wrong.
+func TestGuideSaysHowTheClockStands(t *testing.T) {
+	r := atGuide(t, func(r *room) { r.named(t); one(r) })
+	r.press(t, "window.guide.proof.no")
+	r.sees(t, "Die Uhr dieses PCs wird nicht geprüft")
+	if !r.button(t, "window.clock.check").Disabled() {
+		t.Error("servers can be asked although that is switched off")
+	}
+	r.servers(t, 2, r.truthful())
+	r.changed()
+	r.sees(t, "Ob die Uhr dieses PCs richtig geht, ist nicht bekannt.")
+	r.set(-time.Hour)
+	r.press(t, "window.clock.check")
+	text := strings.ReplaceAll(r.texts(), "\n", " ")
+	clock, expired := strings.Index(text, "Die Uhr dieses PCs geht falsch: Dann"), strings.Index(text, "Der Code war gerade abgelaufen")
+	if clock < 0 || expired < clock {
+		t.Errorf("the clock stands at %d, the code that ran out at %d", clock, expired)
+	}
+	r.press(t, "window.clock.how_button")
+	r.sees(t, "Die Uhr dieses PCs stellen")
+}
+
 func TestGuideAsksWhichAccountIsTheCentralOne(t *testing.T) {
 	r := atGuide(t, func(r *room) { r.named(t); forty(r); r.firm.accounts = r.firm.accounts[:3] })
 	r.chip(t, "Zugang 2")

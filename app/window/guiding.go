@@ -6,7 +6,7 @@ import "kanzleicode/app/window/guide"
 func (w *Window) bindGuide() {
 	s := w.services
 	w.guide = guide.New(w.host, guide.Services{
-		Notes: s.Notes, Firm: s.Support.Firm, Accounts: s.Accounts, Register: s.Mandates, Importer: w.importer,
+		Notes: s.Notes, Firm: s.Support.Firm, Accounts: s.Accounts, Register: s.Mandates, Importer: w.importer, Clock: w.clockwork,
 		Ways: guide.Ways{
 			Code:        func() { w.Show(codePage) },
 			Mandates:    func() { w.Show(mandatesPage) },

@@ -71,6 +71,21 @@ func (d *Desk) Sign() (text string, wrong bool) {
 	return "", false
 }
 
+// Standing says how the clock stands, in whole sentences.
+func (d *Desk) Standing() string {
+	state := d.service.State()
+	return told(d.host.Texts, &state)
+}
+
+// CanCheck reports whether servers may be asked, and are not being asked already.
+func (d *Desk) CanCheck() bool { return !d.asking && !d.service.State().Settings.Off }
+
+// Check asks the servers now; [page.Host].Changed is called when they have answered.
+func (d *Desk) Check() { d.check() }
+
+// ShowHow says how this PC's clock is set.
+func (d *Desk) ShowHow() { d.how() }
+
 // direction is the key of the sentence for a clock that is slow, or fast.
 func direction(key string, offset time.Duration) string {
 	if offset < 0 {

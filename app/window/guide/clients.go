@@ -89,7 +89,7 @@ func (p *Page) mailboxView() view {
 		return body{[]fyne.CanvasObject{
 			p.text("window.guide.mailbox.about"), p.entries(p.labelled("window.guide.mailbox.address", p.mailbox)), p.shared,
 			p.hint("window.guide.mailbox.hint"), row(save),
-		}, p.mailbox}
+		}, p.mailbox.Field}
 	}}
 	switch {
 	case notes.Mailbox != "" && notes.Shared:

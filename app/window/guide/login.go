@@ -27,7 +27,7 @@ func (p *Page) userView(state onboarding.State) view {
 			p.text("window.guide.user.about"),
 			p.entries(p.labelled("window.guide.user.number", p.number), p.labelled("window.guide.user.user", p.user)),
 			p.hint("window.guide.user.hint"), row(save),
-		}, p.number}
+		}, p.number.Field}
 	}}
 	switch {
 	case reference.User != "" && reference.Number != "":

@@ -62,6 +62,15 @@ type Importer interface {
 	Key()
 }
 
+// Clock knows how this PC's clock stands; *clockwork.Desk is one.
+type Clock interface {
+	Sign() (text string, wrong bool)
+	Standing() string
+	CanCheck() bool
+	Check()
+	ShowHow()
+}
+
 // Ways lead to where things are done that have a page or a dialog of their own.
 type Ways struct {
 	Code        func()               // the page with the codes
@@ -81,6 +90,7 @@ type Services struct {
 	Accounts Accounts
 	Register Register
 	Importer Importer
+	Clock    Clock
 	Ways     Ways
 }
 

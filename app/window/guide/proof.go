@@ -2,6 +2,7 @@ package guide
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -70,13 +71,25 @@ func (p *Page) failedHelp() []fyne.CanvasObject {
 			p.arrange()
 		}
 	}
-	return []fyne.CanvasObject{
-		p.hintTitleStrong("window.guide.failed.title"),
-		p.text("window.guide.failed.expired"),
-		p.text("window.guide.failed.clock"),
+	expired := []fyne.CanvasObject{p.text("window.guide.failed.expired")}
+	first := append(expired, p.clockHelp()...)
+	if _, wrong := p.services.Clock.Sign(); wrong {
+		first = append(p.clockHelp(), expired...)
+	}
+	return slices.Concat([]fyne.CanvasObject{p.hintTitleStrong("window.guide.failed.title")}, first, []fyne.CanvasObject{
 		p.text("window.guide.failed.user"), row(p.press("window.guide.failed.user_do", reopen(onboarding.TaskUser))),
 		p.text("window.guide.failed.qr"), row(p.press("window.guide.failed.qr_do", reopen(onboarding.TaskImport))),
 		p.text("window.guide.failed.support"), row(p.press("window.guide.help", func() { p.services.Ways.Help(texts.Text("window.guide.failed.help")) })),
+	})
+}
+
+// clockHelp says how this PC's clock stands, and how to find out and to set it.
+func (p *Page) clockHelp() []fyne.CanvasObject {
+	check := p.press("window.clock.check", p.services.Clock.Check)
+	enabled(check, p.services.Clock.CanCheck())
+	return []fyne.CanvasObject{
+		p.text("window.guide.failed.clock"), widgets.Flush(widgets.NewParagraph(p.services.Clock.Standing(), widgets.Muted)),
+		row(check, p.press("window.clock.how_button", p.services.Clock.ShowHow)),
 	}
 }
 

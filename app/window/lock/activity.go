@@ -23,6 +23,9 @@ func (l *Lock) Watch(content fyne.CanvasObject) fyne.CanvasObject {
 	return a
 }
 
+// Inside implements widgets.Wrapper.
+func (a *activity) Inside() fyne.CanvasObject { return a.content }
+
 // MouseIn implements desktop.Hoverable.
 func (a *activity) MouseIn(*desktop.MouseEvent) { a.touch() }
 

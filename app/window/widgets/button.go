@@ -34,7 +34,7 @@ func NewIconButton(text string, icon fyne.Resource, importance widget.Importance
 func (b *Button) MinSize() fyne.Size { return b.BaseWidget.MinSize() }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focused = true; b.Button.FocusGained() }
+func (b *Button) FocusGained() { b.focused = true; b.Button.FocusGained(); reveal(b) }
 
 // FocusLost implements fyne.Focusable.
 func (b *Button) FocusLost() { b.focused = false; b.Button.FocusLost() }

@@ -21,6 +21,9 @@ func NewField(text string) *Field {
 	return f
 }
 
+// FocusGained implements fyne.Focusable.
+func (f *Field) FocusGained() { f.Entry.FocusGained(); reveal(f) }
+
 // AcceptsTab implements fyne.Tabbable: Tab leads on from a field of several lines too.
 func (*Field) AcceptsTab() bool { return false }
 

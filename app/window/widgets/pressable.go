@@ -105,7 +105,7 @@ func (p *Pressable) TypedKey(key *fyne.KeyEvent) {
 func (p *Pressable) TypedRune(rune) {}
 
 // FocusGained implements fyne.Focusable.
-func (p *Pressable) FocusGained() { p.focused = true; p.Refresh() }
+func (p *Pressable) FocusGained() { p.focused = true; p.Refresh(); reveal(p.self) }
 
 // FocusLost implements fyne.Focusable.
 func (p *Pressable) FocusLost() { p.focused = false; p.Refresh() }
