@@ -33,8 +33,8 @@ func withOne(_ testing.TB, r *room) { one(r) }
 // TestF1OpensTheChapterOfThePage: and the manual of the window's language.
 func TestF1OpensTheChapterOfThePage(t *testing.T) {
 	for tag, chapters := range map[string][]string{
-		"de": {"So wird es eingerichtet", "Der Code", "Die Mandate", "Melden", "Der Verlauf", "Sicherheit", "Einstellungen"},
-		"en": {"Setting it up", "The code", "The clients", "Reporting", "The history", "Safety", "Settings"},
+		"de": {"Einrichtung", "Der Code", "Die Mandate", "Melden", "Der Verlauf", "Sicherheit", "Einrichtung", "Einstellungen"},
+		"en": {"Setting it up", "The code", "The clients", "Reporting", "The history", "Safety", "Setting it up", "Settings"},
 	} {
 		for i, title := range chapters {
 			r := open(t, tag, false, func(r *room) {
