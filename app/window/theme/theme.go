@@ -8,6 +8,7 @@ package theme
 import (
 	"image/color"
 	"slices"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	base "fyne.io/fyne/v2/theme"
@@ -78,7 +79,10 @@ func (t *Theme) WithTextSize(percent int) *Theme {
 }
 
 // Digits is the font of the codes. It has digits, spaces and dashes and little else.
-func Digits() fyne.Resource { return font("digits.otf") }
+func Digits() fyne.Resource { return digits() }
+
+// digits is one and the same resource for all texts: Fyne reads a font for each resource anew, and keeps it for ever.
+var digits = sync.OnceValue(func() fyne.Resource { return font("digits.otf") })
 
 // Icon is the program's own picture, for windows and the desktop.
 func Icon() fyne.Resource { return fyne.NewStaticResource("kanzleicode.png", asset("kanzleicode.png")) }
