@@ -3,9 +3,16 @@
 package main
 
 import (
+	"embed"
 	"os"
 
 	"kanzleicode/app"
 )
+
+// documents holds the manual that the window shows, with its pictures. It is embedded here because docs/ can be
+// reached from nowhere below.
+//
+//go:embed docs/handbuch.md docs/manual.md docs/pictures/*.png
+var documents embed.FS
 
 func main() { os.Exit(app.Main(os.Args[1:], documents)) }

@@ -1,8 +1,0 @@
-//go:build nowindow
-
-package main
-
-import "embed"
-
-// documents is empty: the command line shows no manual.
-var documents embed.FS
