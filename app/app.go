@@ -53,6 +53,6 @@ func run(s *system, args []string) int {
 	// From here on signals are the window's: Fyne closes it on them, and before it is there they end the
 	// program, which the vault survives.
 	stop()
-	s.display = p.Display()
+	s.display, s.offered = p.Display(), p.Offered()
 	return openWindow(context.WithoutCancel(ctx), s, p.Access(), speech{p.Texts(), p.Asked()}, args)
 }

@@ -36,6 +36,8 @@ type system struct {
 
 	wishes  *preferences.Store // how the window is wanted on this PC; nil without one
 	display bool               // the window comes up with the code full screen
+	offered []string           // links and files that it offers for import
+	door    *entrance          // where further starts of this person come in; nil before the window
 }
 
 func newSystem() *system { return &system{keyring: keyring.New(), now: time.Now, input: os.Stdin} }
@@ -84,19 +86,13 @@ func (s *system) open(ctx context.Context, access cli.Access) (*cli.Services, er
 
 // unlock opens the vault in folder ("" = the usual place) and, with create, makes it if there is none.
 func (s *system) unlock(ctx context.Context, folder string, by ways, create bool) (*session, error) {
-	usual, err := folders.System()
+	folder, state, err := located(folder)
 	if err != nil {
-		return nil, err
-	}
-	if folder == "" {
-		folder = usual.Vault
-	}
-	if folder, err = filepath.Abs(folder); err != nil {
 		return nil, err
 	}
 	options := vault.Options{
 		Now: s.now, Host: hostName(), OSUser: userName(), KDF: s.kdf,
-		Pins: statefile.In(usual.State, ".pin.json"), Unique: uniques(),
+		Pins: statefile.In(state, ".pin.json"), Unique: uniques(),
 	}
 	place := sqlite.At(folder)
 	store, err := place.Open(ctx)
@@ -113,11 +109,11 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	}
 	opened, err := vault.Open(ctx, store, vault.Unlock{Seed: s.seed, Passphrase: by.passphrase, Recovery: by.recovery.Reveal()}, options)
 	if err != nil {
-		s.noteAttempts(ctx, store, usual.State, err)
+		s.noteAttempts(ctx, store, state, err)
 		return nil, errors.Join(err, store.Close())
 	}
 	// A vault that may only be read opens all the same: the tries are told when it can be written again.
-	_ = s.attemptsOf(usual.State, opened.ID()).Report(ctx, opened)
+	_ = s.attemptsOf(state, opened.ID()).Report(ctx, opened)
 	accounts, house := authenticator.New(opened), firm.NewService(opened)
 	accounts.CentralBy(func(ctx context.Context) (vault.ID, error) {
 		data, err := house.Load(ctx)
@@ -126,7 +122,20 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	if err := accounts.Load(ctx); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	return &session{vault: opened, folder: folder, state: usual.State, accounts: accounts, mandates: mandate.NewRegister(opened), firm: house, sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
+	return &session{vault: opened, folder: folder, state: state, accounts: accounts, mandates: mandate.NewRegister(opened), firm: house, sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
+}
+
+// located is a vault's folder ("" = the usual place), and the one of what this PC remembers beside it.
+func located(folder string) (vault, state string, err error) {
+	usual, err := folders.System()
+	if err != nil {
+		return "", "", err
+	}
+	if folder == "" {
+		folder = usual.Vault
+	}
+	vault, err = filepath.Abs(folder)
+	return vault, usual.State, err
 }
 
 // uniques tells the vault what is unique of its records.

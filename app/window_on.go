@@ -29,6 +29,7 @@ import (
 	"kanzleicode/app/platform/awake"
 	"kanzleicode/app/platform/clipboard"
 	"kanzleicode/app/platform/folders"
+	"kanzleicode/app/platform/instance"
 	"kanzleicode/app/platform/opener"
 	"kanzleicode/app/platform/opengl"
 	"kanzleicode/app/platform/screen"
@@ -47,18 +48,37 @@ import (
 // appID names the program to Fyne and to the desktop.
 const appID = "de.kanzleicode.Kanzleicode"
 
-// openWindow opens the vault and shows the window until it is closed.
+// openWindow opens the vault and shows the window until it is closed. If this person has a window on that vault
+// already, it comes to the front with what this start was asked for.
 func openWindow(ctx context.Context, s *system, access cli.Access, in speech, _ []string) int {
+	door, err := s.enter(ctx, access.Folder)
+	s.wishes = remembered()
+	switch {
+	case errors.Is(err, instance.ErrShown):
+		return cli.ExitOK
+	case err != nil:
+		return s.showRefusal(in, err)
+	}
+	defer door.close()
+	s.door = door
 	removeCrashLog := logCrashes()
 	defer removeCrashLog()
+	return s.runWindow(ctx, access, s.wanted(in))
+}
+
+// wanted are the texts in the language that this PC's settings want, unless this start asks for another.
+func (s *system) wanted(in speech) *language.Catalog {
+	if tag := s.wishes.Now().Language; tag != preferences.SystemLanguage && !in.asked {
+		return language.New(tag)
+	}
+	return in.texts
+}
+
+// runWindow shows the windows that lead to the main one, and that one.
+func (s *system) runWindow(ctx context.Context, access cli.Access, texts *language.Catalog) int {
 	a := fyneapp.NewWithID(appID)
 	endSurely(a)
-	s.wishes = remembered()
-	wishes, texts := s.wishes.Now(), in.texts
-	if wishes.Language != preferences.SystemLanguage && !in.asked {
-		texts = language.New(wishes.Language)
-	}
-	a.Settings().SetTheme(window.Look(wishes))
+	a.Settings().SetTheme(window.Look(s.wishes.Now()))
 	passphrase, err := readPassphrase(ctx, access.PassphraseFile)
 	var opened *session
 	if err == nil {
@@ -126,6 +146,7 @@ func (s *system) before(access cli.Access, texts *language.Catalog, opened **ses
 		return err
 	}
 	start := window.Start{
+		Starts: s.door,
 		Unlock: func(ctx context.Context, passphrase []byte) error {
 			defer clear(passphrase)
 			return open(ctx, ways{passphrase: passphrase})
@@ -166,6 +187,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Display:     s.display,
 		Documents:   s.documents,
 		Secret:      clipboard.WriteSecret,
+		Starts:      s.door,
 		Awake:       stayAwake,
 		Support:     s.support(opened),
 		Lock:        s.lock(opened),

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -91,6 +92,7 @@ type Program struct {
 	asked   bool // for this language
 	access  Access
 	display bool
+	offered []string
 }
 
 // command is one verb.
@@ -110,8 +112,8 @@ var errNothing = errors.New("nothing found")
 // errReported says that the command failed and has told why already.
 var errReported = errors.New("reported")
 
-// Run carries out a command line without the program's name and returns the exit code. Without a verb it
-// returns -1: that is the window's.
+// Run carries out a command line without the program's name and returns the exit code. Without a verb, or with
+// nothing but links and files, it returns -1: that is the window's.
 func (p *Program) Run(ctx context.Context, args []string) int {
 	p.out = &output{w: p.Out}
 	p.texts = catalog(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
@@ -138,6 +140,9 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return -1
 	case p.display:
 		return p.finish(errUsage{p.texts.Text("cli.usage.too_many", "argument", rest[0])})
+	case isOffer(rest):
+		p.offered = rest
+		return -1
 	}
 	return p.finish(p.dispatch(ctx, commands, rest, global))
 }
@@ -147,6 +152,25 @@ func (p *Program) Access() Access { return p.access }
 
 // Display reports whether the window is to come up with the code full screen.
 func (p *Program) Display() bool { return p.display }
+
+// Offered are the links and files that the window is to offer for import; relative paths begin in the working folder.
+func (p *Program) Offered() []string { return p.offered }
+
+// isOffer reports whether arguments are no command, but links and files for the window.
+func isOffer(args []string) bool {
+	if _, verb := commands[args[0]]; verb {
+		return false
+	}
+	return !slices.ContainsFunc(args, func(arg string) bool {
+		info, err := os.Stat(arg)
+		return !IsLink(arg) && (err != nil || !info.Mode().IsRegular())
+	})
+}
+
+// IsLink reports whether an argument is an otpauth link, and so no file.
+func IsLink(arg string) bool {
+	return strings.HasPrefix(strings.ToLower(arg), "otpauth") && strings.Contains(arg, "://")
+}
 
 // Texts is the catalogue in the language that was asked for, for the window.
 func (p *Program) Texts() *language.Catalog { return p.texts.Preferring("") }

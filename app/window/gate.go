@@ -9,6 +9,7 @@ import (
 
 	"kanzleicode/app/language"
 	"kanzleicode/app/recovery"
+	"kanzleicode/app/window/outside"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/widgets"
 )
@@ -25,6 +26,9 @@ type Start struct {
 	// Done is called once, on the UI goroutine: with true when the vault is open, with false when the person
 	// gave up. It may open the main window: [Window.Start] then shows it in the loop that runs already.
 	Done func(opened bool)
+	// Starts are further starts of the program: they bring this window to the front, and what else they want waits for
+	// the main one. nil = there are none.
+	Starts Starts
 }
 
 // gate is a window before the main one.
@@ -49,6 +53,10 @@ func newGate(a fyne.App, texts *language.Catalog, start Start, newWorker func(co
 		}
 	})
 	endsWith(a, g.window)
+	serve(g.worker, start.Starts, func(e Errand) bool {
+		raise(g.window, outside.Of(g.window), e.Token)
+		return !e.Display && len(e.Offered) == 0
+	})
 	return g
 }
 

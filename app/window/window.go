@@ -27,6 +27,7 @@ import (
 	"kanzleicode/app/window/letter"
 	"kanzleicode/app/window/lock"
 	"kanzleicode/app/window/mandates"
+	"kanzleicode/app/window/outside"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/safety"
 	"kanzleicode/app/window/settings"
@@ -62,6 +63,7 @@ type Services struct {
 	Display  bool          // the Anzeige comes up with the window
 	// Secret puts a text onto the clipboard that no history is to keep, within moments; nil = like any other text.
 	Secret func(ctx context.Context, text string) error
+	Starts   Starts        // further starts of the program; nil = each has a window of its own
 	// Awake keeps the screen on until ctx ends, and may block; nil = it goes dark as ever.
 	Awake func(ctx context.Context, reason string) error
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
@@ -98,6 +100,8 @@ type Window struct {
 	pages     []page.Page
 	current   int
 	hidden    bool
+	outside   *outside.View // nil until it is shown, or if nothing can be told
+	offered   []func()      // what further starts brought to import, waiting
 
 	code     *code.Page
 	mandates *mandates.Page
@@ -172,6 +176,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.native.CenterOnScreen()
 	w.native.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.dropped(files) })
 	w.native.SetOnClosed(func() {
+		w.outside = nil
 		w.clip.clearNow()
 		w.stop()
 		worker.Settle()
@@ -200,17 +205,24 @@ func (w *Window) ShowAndRun() {
 	if w.services.Display {
 		fyne.CurrentApp().Lifecycle().SetOnStarted(func() { w.openDisplay(vault.ID{}) })
 	}
-	w.native.ShowAndRun()
+	w.appear()
+	w.app.Run()
 	w.stop()
 }
 
 // Start shows the window in an app that runs already, as after [AskPassphrase].
 func (w *Window) Start() {
 	w.start()
-	w.native.Show()
+	w.appear()
 	if w.services.Display {
 		w.openDisplay(vault.ID{})
 	}
+}
+
+// appear shows the window for the first time.
+func (w *Window) appear() {
+	w.native.Show()
+	w.outside = outside.Of(w.native)
 }
 
 // start begins the tick and listens for changes of the vault.
@@ -219,6 +231,7 @@ func (w *Window) start() {
 	w.lock.Start()
 	go tick(worker.Context(), w.codeTime, func() { worker.Back(w.tick) })
 	go w.services.Clock.Run(worker.Context())
+	serve(worker, w.services.Starts, w.take)
 	if w.services.Watch == nil {
 		return
 	}
@@ -286,6 +299,7 @@ func (w *Window) tick() {
 		w.tell(page.Notice{})
 	}
 	w.clockwork.Tick(now)
+	w.takeOffered()
 	w.reminder.Tick(now)
 	w.pages[w.current].Tick(now)
 }

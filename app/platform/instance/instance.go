@@ -25,7 +25,7 @@ import (
 )
 
 const (
-	patience = 2 * time.Second       // for the window that is open to answer
+	patience = 5 * time.Second       // for the window that is open to answer
 	pause    = 20 * time.Millisecond // between two tries, while the first start makes its place or gives it up
 )
 
@@ -71,7 +71,7 @@ type Instance struct {
 }
 
 // Acquire takes the window's place for this process. If another process of the same person has it, request is
-// handed to that one and the error is [ErrShown]; that takes two seconds at most, and ctx can make it less.
+// handed to that one and the error is [ErrShown]; that takes five seconds at most, and ctx can make it less.
 //
 // Other errors are *Error: [ErrSilent] if the other process lives and does not answer, [ErrUnusable] if request
 // cannot be handed over, and [ErrUnavailable] if there is no place to be had; after that one a window may open

@@ -16,7 +16,7 @@ const (
 	waiting     = 16                     // requests that are kept until they are shown
 	atOnce      = 8                      // connections at once
 	readingTime = 500 * time.Millisecond // for a request, which is there at once
-	showingTime = 2 * time.Second        // for the window, and then for the answer
+	showingTime = 5 * time.Second        // for the window, and then for the answer
 )
 
 // listener is the system's part of the place.

@@ -57,6 +57,7 @@ type Importer struct {
 	desktop Desktop
 	done    func() // an account was added or renewed
 	series  page.Latest
+	reading bool // files or text
 }
 
 // origin is where candidates come from, for what is said about them.
@@ -234,12 +235,17 @@ func (i *Importer) look(ctx context.Context, after time.Duration) (seen glance, 
 	return seen, err
 }
 
+// Reading reports whether files or a text are being looked into, whose review comes when that is done.
+func (i *Importer) Reading() bool { return i.reading }
+
 // scan looks into sources and leads on to what is in them.
 func (i *Importer) scan(from origin, sources []authenticator.Source) {
 	i.host.Good("window.import.reading")
+	i.reading = true
 	page.DoLatest(i.host.Worker, &i.series, func(ctx context.Context) ([]authenticator.Candidate, error) {
 		return i.service.Scan(ctx, sources...)
 	}, func(found []authenticator.Candidate, err error) {
+		i.reading = false
 		if err != nil {
 			i.host.Fail(err)
 			return

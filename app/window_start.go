@@ -1,0 +1,107 @@
+//go:build !nowindow
+
+package app
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"kanzleicode/app/cli"
+	"kanzleicode/app/platform/instance"
+	"kanzleicode/app/window"
+)
+
+// displayArgument is what a further start hands over to see the Anzeige. Links and files follow it.
+const displayArgument = "--display"
+
+// entrance is where further starts of a person on a vault come in, and where what they ask for waits for the window
+// that can do it.
+type entrance struct {
+	first *instance.Instance // nil where this PC has no place for it
+
+	turn sync.Mutex // of Serve
+	mu   sync.Mutex
+	kept []window.Errand
+}
+
+// enter takes the place of the first window. Errors are those of [instance.Acquire], but for a place that cannot be
+// had: the window then opens all the same, as one among several.
+func (s *system) enter(ctx context.Context, folder string) (*entrance, error) {
+	own := instance.Current(s.offered)
+	if s.display {
+		own.Arguments = append([]string{displayArgument}, own.Arguments...)
+	}
+	e := &entrance{}
+	if len(s.offered) > 0 {
+		errand := errandOf(own)
+		errand.Display = false // the window comes up with it
+		e.kept = []window.Errand{errand}
+	}
+	vault, state, err := located(folder)
+	if err != nil {
+		return e, nil // opening the vault will say why
+	}
+	e.first, err = instance.Acquire(ctx, instance.Window{Vault: vault, State: state}, own)
+	if errors.Is(err, instance.ErrUnavailable) {
+		return e, nil
+	}
+	return e, err
+}
+
+func (e *entrance) close() {
+	if e.first != nil {
+		_ = e.first.Close() // the end of the process does the same
+	}
+}
+
+// Serve implements window.Starts.
+func (e *entrance) Serve(ctx context.Context, take func(window.Errand) bool) {
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	e.mu.Lock()
+	waiting := e.kept
+	e.kept = nil
+	e.mu.Unlock()
+	give := func(errand window.Errand) {
+		if !take(errand) {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			e.kept = append(e.kept, errand)
+		}
+	}
+	for _, errand := range waiting {
+		give(errand)
+	}
+	if e.first != nil {
+		e.first.Serve(ctx, func(r instance.Request) { give(errandOf(r)) })
+	}
+}
+
+// errandOf reads a request. A path stays as it is where its folder is not known.
+func errandOf(r instance.Request) window.Errand {
+	errand := window.Errand{Token: r.Token, Offered: slices.Clone(r.Arguments)}
+	if len(errand.Offered) > 0 && errand.Offered[0] == displayArgument {
+		errand.Display, errand.Offered = true, errand.Offered[1:]
+	}
+	for i, offered := range errand.Offered {
+		if !cli.IsLink(offered) && !filepath.IsAbs(offered) {
+			errand.Offered[i] = filepath.Join(r.Folder, offered)
+		}
+	}
+	return errand
+}
+
+// showRefusal says in a window why this start opens none that works.
+func (s *system) showRefusal(in speech, problem error) int {
+	a := fyneapp.NewWithID(appID)
+	endSurely(a)
+	texts := s.wanted(in)
+	a.Settings().SetTheme(window.Look(s.wishes.Now()))
+	window.ShowProblem(a, texts, problem, window.Start{})
+	return exitCode(problem)
+}
