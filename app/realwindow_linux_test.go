@@ -95,18 +95,7 @@ func TestRealWindowFindsCodes(t *testing.T) {
 	d.eventually(t, "its code on the screen", func() error { return d.showsCode(t, accounts) })
 
 	t.Log("a copied picture is pasted")
-	picture, err := qr.Encode("otpauth://totp/Zweitdienst:buero?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Zweitdienst", 5)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "copied.png")
-	file, err := os.Create(path)
-	if err == nil {
-		err = errors.Join(png.Encode(file, picture), file.Close())
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := pictureOf(t, "otpauth://totp/Zweitdienst:buero?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Zweitdienst")
 	if err := d.command(t, "xclip", "-selection", "clipboard", "-t", "image/png", "-i", path).Run(); err != nil {
 		t.Fatal(err)
 	}
@@ -114,6 +103,24 @@ func TestRealWindowFindsCodes(t *testing.T) {
 	d.eventually(t, "the account from the clipboard", func() error { return d.accept(t, accounts, 2) })
 
 	w.end(t, d)
+}
+
+// pictureOf makes a picture file of a link.
+func pictureOf(t *testing.T, link string) string {
+	t.Helper()
+	picture, err := qr.Encode(link, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "code.png")
+	file, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(png.Encode(file, picture), file.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // accept presses Enter in what was found until the vault holds so many accounts.

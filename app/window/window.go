@@ -102,6 +102,9 @@ type Window struct {
 	hidden    bool
 	outside   *outside.View // nil until it is shown, or if nothing can be told
 	offered   []func()      // what further starts brought to import, waiting
+	last      stood         // how it stood when it was last looked for
+	looked    time.Time     // when that was
+	keeping   page.Latest
 
 	code     *code.Page
 	mandates *mandates.Page
@@ -172,10 +175,10 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.native.SetContent(w.root)
 	w.native.SetPadded(false)
 	w.native.SetMaster()
-	w.native.Resize(fyne.NewSize(firstWidth, firstHeight))
-	w.native.CenterOnScreen()
+	w.place()
 	w.native.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.dropped(files) })
 	w.native.SetOnClosed(func() {
+		w.rememberNow()
 		w.outside = nil
 		w.clip.clearNow()
 		w.stop()
@@ -217,12 +220,6 @@ func (w *Window) Start() {
 	if w.services.Display {
 		w.openDisplay(vault.ID{})
 	}
-}
-
-// appear shows the window for the first time.
-func (w *Window) appear() {
-	w.native.Show()
-	w.outside = outside.Of(w.native)
 }
 
 // start begins the tick and listens for changes of the vault.
@@ -291,6 +288,7 @@ func (w *Window) tick() {
 	w.safety.Watch(now)
 	w.lock.Tick(now)
 	w.display.Tick(now)
+	w.remember(now)
 	w.small.Tick(now)
 	if w.hidden || w.lock.Locked() {
 		return

@@ -35,10 +35,11 @@ func (v *View) do(f func(*glfw.Window)) {
 
 // Place is where a window stands.
 type Place struct {
-	// Bounds are those of the content, in the screens' coordinates: pixels, on macOS points. (0, 0) is the upper left
-	// corner of the first screen; others may lie at negative coordinates.
+	// Bounds are those of the window with its frame, in the screens' coordinates: pixels, on macOS points. (0, 0) is the
+	// upper left corner of the first screen; others may lie at negative coordinates.
 	Bounds    image.Rectangle
-	Maximised bool // Bounds are then those of the screen
+	Content   image.Point // its upper left corner, as fyne.io/fyne/v2/driver/desktop.Window takes it
+	Maximised bool
 }
 
 // Place tells where the window stands; false while it is minimised or hidden. Under Wayland no window knows it, and
@@ -50,7 +51,10 @@ func (v *View) Place() (place Place, shown bool) {
 		}
 		x, y := w.GetPos()
 		width, height := w.GetSize()
-		place = Place{image.Rect(x, y, x+width, y+height), w.GetAttrib(glfw.Maximized) == glfw.True}
+		left, top, right, bottom := w.GetFrameSize()
+		place = Place{
+			image.Rect(x-left, y-top, x+width+right, y+height+bottom), image.Pt(x, y), w.GetAttrib(glfw.Maximized) == glfw.True,
+		}
 		shown = true
 	})
 	return place, shown

@@ -1,0 +1,139 @@
+//go:build !nowindow
+
+package app
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// geometry is where the program's window stands, as xdotool says it, without the window's number.
+func (d *display) geometry(t *testing.T) string {
+	all := d.visible(t)
+	if len(all) != 1 {
+		return fmt.Sprintf("%d windows", len(all))
+	}
+	out, err := d.command(t, "xdotool", "getwindowgeometry", "--shell", all[0]).Output()
+	if err != nil {
+		return err.Error()
+	}
+	var words []string
+	for word := range strings.FieldsSeq(string(out)) {
+		if !strings.HasPrefix(word, "WINDOW=") {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// steady is the window's geometry once the window manager is done with it.
+func (d *display) steady(t *testing.T) string {
+	t.Helper()
+	last := ""
+	d.eventually(t, "a window that stands still", func() error {
+		now := d.geometry(t)
+		if now != last || !strings.Contains(now, "WIDTH=") {
+			last = now
+			return errors.New(now)
+		}
+		return nil
+	})
+	return last
+}
+
+// TestRealWindowStandsWhereItStood: size, place and maximised survive the program's end, and a place that no screen
+// shows any more does not.
+func TestRealWindowStandsWhereItStood(t *testing.T) {
+	t.Parallel()
+	d, w, _ := startAll(t, nil)
+	again := func() {
+		t.Helper()
+		w.end(t, d)
+		w = d.startWindow(t, w.cmd.Path, w.cmd.Args[1:]...)
+	}
+	first := d.steady(t)
+	window := d.visible(t)[0]
+	d.xdo(t, "windowsize", window, "960", "640")
+	d.xdo(t, "windowmove", window, "230", "77")
+	d.eventually(t, "the new place", func() error {
+		if now := d.geometry(t); now == first || !strings.Contains(now, "WIDTH=960") {
+			return errors.New(now)
+		}
+		return nil
+	})
+	moved := d.steady(t)
+	for range 2 { // it does not wander by the width of its frame
+		again()
+		if now := d.steady(t); now != moved {
+			t.Fatalf("after a new start it stands at %s, not %s", now, moved)
+		}
+	}
+
+	t.Log("maximised")
+	d.toggle(t, "the maximised window", "WIDTH=1366")
+	again()
+	d.eventually(t, "the maximised window after a new start", func() error { return d.measures(t, "WIDTH=1366") })
+	d.toggle(t, "its size of before", "WIDTH=960 HEIGHT=640")
+
+	t.Log("the screen is gone on which it stood")
+	d.steady(t)
+	w.end(t, d)
+	kept, err := filepath.Glob(filepath.Join(d.home(), ".local", "state", "*", "window.window.json"))
+	if err != nil || len(kept) != 1 {
+		t.Fatalf("kept in %v (%v)", kept, err)
+	}
+	gone := `{"width":2600,"height":1500,"left":3000,"top":100,"right":5600,"bottom":1600,"frame_left":1,"frame_top":20}`
+	if err := os.WriteFile(kept[0], []byte(gone), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w = d.startWindow(t, w.cmd.Path, w.cmd.Args[1:]...)
+	var x, y, width, height, screen int
+	d.eventually(t, "a window that fits the screen", func() error {
+		if _, err := fmt.Sscanf(d.geometry(t), "X=%d Y=%d WIDTH=%d HEIGHT=%d SCREEN=%d", &x, &y, &width, &height, &screen); err != nil {
+			return err
+		}
+		const frame = 24 // xdotool counts it twice
+		if x < 0 || y < 0 || x+width > 1366 || y+height > 768+frame {
+			return fmt.Errorf("it stands at %d, %d with %d × %d", x, y, width, height)
+		}
+		return nil
+	})
+	w.end(t, d)
+}
+
+// measures looks whether the window is so large.
+func (d *display) measures(t *testing.T, want string) error {
+	if now := d.geometry(t); !strings.Contains(now, want) {
+		return errors.New(now)
+	}
+	return nil
+}
+
+// toggle double-clicks the window's title, which maximises it or takes that back.
+func (d *display) toggle(t *testing.T, what, want string) {
+	t.Helper()
+	d.eventually(t, what, func() error {
+		var x, y int
+		if _, err := fmt.Sscanf(d.steady(t), "X=%d Y=%d", &x, &y); err != nil {
+			return err
+		}
+		// xdotool counts the frame twice: the title is above what it says by more than its height.
+		d.xdo(t, "mousemove", fmt.Sprint(x+300), fmt.Sprint(y-30), "click", "--repeat", "2", "--delay", "60", "1")
+		_ = d.steady(t)
+		return d.measures(t, want)
+	})
+}
+
+// home is the folder of who works at the display.
+func (d *display) home() string {
+	for i := len(d.env) - 1; i >= 0; i-- {
+		if home, found := strings.CutPrefix(d.env[i], "HOME="); found {
+			return home
+		}
+	}
+	return ""
+}
