@@ -7,8 +7,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
 )
 
 // geometry is where the program's window stands, as xdotool says it, without the window's number.
@@ -57,13 +61,13 @@ func TestRealWindowStandsWhereItStood(t *testing.T) {
 	}
 	first := d.steady(t)
 	window := d.visible(t)[0]
-	d.xdo(t, "windowsize", window, "960", "640")
-	d.xdo(t, "windowmove", window, "230", "77")
 	d.eventually(t, "the new place", func() error {
-		if now := d.geometry(t); now == first || !strings.Contains(now, "WIDTH=960") {
+		d.xdo(t, "windowsize", window, "1000", "660")
+		d.xdo(t, "windowmove", window, "130", "40")
+		if now := d.steady(t); now == first {
 			return errors.New(now)
 		}
-		return nil
+		return d.measures(t, "WIDTH=1000 HEIGHT=660")
 	})
 	moved := d.steady(t)
 	for range 2 { // it does not wander by the width of its frame
@@ -74,15 +78,17 @@ func TestRealWindowStandsWhereItStood(t *testing.T) {
 	}
 
 	t.Log("maximised")
-	d.toggle(t, "the maximised window", "WIDTH=1366")
+	d.maximise(t, true)
+	d.eventually(t, "the maximised window", func() error { return d.measures(t, "WIDTH=1366") })
 	again()
 	d.eventually(t, "the maximised window after a new start", func() error { return d.measures(t, "WIDTH=1366") })
-	d.toggle(t, "its size of before", "WIDTH=960 HEIGHT=640")
+	d.maximise(t, false)
+	d.eventually(t, "its size of before", func() error { return d.measures(t, "WIDTH=1000 HEIGHT=660") })
 
 	t.Log("the screen is gone on which it stood")
 	d.steady(t)
 	w.end(t, d)
-	kept, err := filepath.Glob(filepath.Join(d.home(), ".local", "state", "*", "window.window.json"))
+	kept, err := filepath.Glob(filepath.Join(d.variable("HOME"), ".local", "state", "*", "window.window.json"))
 	if err != nil || len(kept) != 1 {
 		t.Fatalf("kept in %v (%v)", kept, err)
 	}
@@ -113,26 +119,44 @@ func (d *display) measures(t *testing.T, want string) error {
 	return nil
 }
 
-// toggle double-clicks the window's title, which maximises it or takes that back.
-func (d *display) toggle(t *testing.T, what, want string) {
+// maximise asks the window manager for what the button in the window's title does (EWMH, _NET_WM_STATE).
+func (d *display) maximise(t *testing.T, on bool) {
 	t.Helper()
-	d.eventually(t, what, func() error {
-		var x, y int
-		if _, err := fmt.Sscanf(d.steady(t), "X=%d Y=%d", &x, &y); err != nil {
-			return err
+	number, err := strconv.Atoi(d.visible(t)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := xgb.NewConnDisplay(d.variable("DISPLAY"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	data := make([]uint32, 5)
+	if on {
+		data[0] = 1
+	}
+	var atoms []xproto.Atom
+	for _, name := range []string{"_NET_WM_STATE", "_NET_WM_STATE_MAXIMIZED_VERT", "_NET_WM_STATE_MAXIMIZED_HORZ"} {
+		reply, err := xproto.InternAtom(conn, false, uint16(len(name)), name).Reply()
+		if err != nil {
+			t.Fatal(err)
 		}
-		// xdotool counts the frame twice: the title is above what it says by more than its height.
-		d.xdo(t, "mousemove", fmt.Sprint(x+300), fmt.Sprint(y-30), "click", "--repeat", "2", "--delay", "60", "1")
-		_ = d.steady(t)
-		return d.measures(t, want)
-	})
+		atoms = append(atoms, reply.Atom)
+	}
+	data[1], data[2] = uint32(atoms[1]), uint32(atoms[2])
+	event := xproto.ClientMessageEvent{Format: 32, Window: xproto.Window(number), Type: atoms[0], Data: xproto.ClientMessageDataUnionData32New(data)}
+	err = xproto.SendEventChecked(conn, false, xproto.Setup(conn).DefaultScreen(conn).Root,
+		xproto.EventMaskSubstructureNotify|xproto.EventMaskSubstructureRedirect, string(event.Bytes())).Check()
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
-// home is the folder of who works at the display.
-func (d *display) home() string {
+// variable is what the programs at the display have in their environment.
+func (d *display) variable(name string) string {
 	for i := len(d.env) - 1; i >= 0; i-- {
-		if home, found := strings.CutPrefix(d.env[i], "HOME="); found {
-			return home
+		if value, found := strings.CutPrefix(d.env[i], name+"="); found {
+			return value
 		}
 	}
 	return ""

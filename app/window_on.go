@@ -193,6 +193,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Lock:        s.lock(opened),
 		Safety:      safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
 		Preferences: s.wishes,
+		Autostart:   opened.autostart(),
 		About:       settings.About{Version: version, Folder: opened.folder, OpenFolder: opener.Folder},
 		Watch: func(ctx context.Context) <-chan struct{} {
 			endInTime(ctx) // it ends when the window is closed

@@ -293,6 +293,9 @@ type room struct {
 	memory mandates.Memory // nil = this PC remembers nothing
 	wishes *preferences.Store
 	about  settings.About
+	start  settings.Start // how the program starts with the PC
+	hint   string
+	broken error // what the next change of that gives
 	pc     *pcClock
 	timers []func() // what waits for the clipboard's time
 
@@ -324,13 +327,29 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	}
 	r.Window = build(r.app, Services{
 		Texts: language.New(tag), Now: now, Clock: r.pc, Accounts: accounts, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Secret: r.secret, Support: r.mail.services(),
-		Preferences: r.wishes, About: r.about, Notes: r.notes, Documents: os.DirFS("../.."),
+		Preferences: r.wishes, About: r.about, Autostart: r.autostart(), Notes: r.notes, Documents: os.DirFS("../.."),
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }
 	r.native.Show()
 	t.Cleanup(r.stop)
 	return r
+}
+
+// autostart is the system's, in memory.
+func (r *room) autostart() settings.Autostart {
+	if r.start == "" && r.hint == "" {
+		r.start = settings.NoStart
+	}
+	return settings.Autostart{
+		State: func(context.Context) (settings.Start, string) { return r.start, r.hint },
+		Set: func(_ context.Context, start settings.Start) error {
+			if r.broken == nil {
+				r.start, r.hint = start, ""
+			}
+			return r.broken
+		},
+	}
 }
 
 // pass lets a second go by.

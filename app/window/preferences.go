@@ -30,7 +30,7 @@ func Look(wishes preferences.Preferences) *theme.Theme {
 // bindSettings makes the page of settings, and has each change take effect at once.
 func (w *Window) bindSettings() {
 	w.settings = settings.New(w.host, settings.Services{
-		Preferences: w.services.Preferences, About: w.services.About, Clock: w.clockwork.Card(),
+		Preferences: w.services.Preferences, About: w.services.About, Autostart: w.services.Autostart, Clock: w.clockwork.Card(),
 		Firm: w.services.Support.Firm.Load, EditFirm: w.desk.EditFirm, EditTexts: w.desk.EditTexts, EditLine: w.desk.EditLine,
 		ShowDisplay: func() { w.openDisplay(vault.ID{}) }, ShowSmall: func() { w.openSmall(vault.ID{}) },
 		Lock: func() { w.lock.OpenSettings() }, Safety: func() { w.Show(safetyPage) },

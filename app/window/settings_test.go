@@ -15,8 +15,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	data "kanzleicode/app/firm"
+	"kanzleicode/app/platform/autostart"
 	"kanzleicode/app/preferences"
 	"kanzleicode/app/support"
+	"kanzleicode/app/window/settings"
 	"kanzleicode/app/window/theme"
 )
 
@@ -40,6 +42,10 @@ func settingsScenes() []scene {
 			r.Show(settingsPage)
 		}},
 		{"settings-language", withOne, func(t testing.TB, r *room) { r.Show(settingsPage); r.chip(t, "English") }},
+		{"settings-autostart", func(_ testing.TB, r *room) { one(r); r.hint = "outdated" }, func(_ testing.TB, r *room) {
+			r.native.Resize(fyne.NewSize(1120, 2600))
+			r.Show(settingsPage)
+		}},
 		{"settings-parts", withOne, func(_ testing.TB, r *room) { r.Show(settingsPage); r.settings.ShowParts() }},
 		{"settings-known", func(t testing.TB, r *room) { one(r); r.mail.settle(t) }, func(_ testing.TB, r *room) { r.Show(settingsPage) }},
 		{"settings-firm", func(t testing.TB, r *room) { one(r); r.mail.settle(t) }, func(_ testing.TB, r *room) { r.Show(settingsPage); r.desk.EditFirm() }},
@@ -311,4 +317,30 @@ func TestCodesAreKeptOutOfClipboardHistories(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAutostartShowsTheTruth(t *testing.T) {
+	r := atSettings(t, nil)
+	r.sees(t, "Mit dem PC starten", "Nicht von selbst starten")
+	r.chip(t, "Anzeige im Vollbild")
+	if r.start != settings.StartDisplay {
+		t.Errorf("it starts with %q", r.start)
+	}
+	r.broken = &autostart.Error{Reason: autostart.ReasonBlocked}
+	r.chip(t, "Fenster öffnen")
+	r.sees(t, r.services.Texts.Explain(r.broken))
+	if got := r.settings.Autostart(); got != settings.StartDisplay {
+		t.Errorf("after a failure %q is shown", got)
+	}
+	r.start, r.hint, r.broken = "", "outdated", nil
+	r.key(fyne.KeyF5)
+	r.sees(t, r.services.Texts.Text("window.settings.autostart.hint_outdated"))
+	if got := r.settings.Autostart(); got != "" {
+		t.Errorf("for an entry that starts something else %q is shown", got)
+	}
+	r.chip(t, "Nicht von selbst starten")
+	if r.start != settings.NoStart {
+		t.Errorf("it starts with %q", r.start)
+	}
+	r.seesNot(t, r.services.Texts.Text("window.settings.autostart.hint_outdated"))
 }

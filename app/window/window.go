@@ -63,7 +63,7 @@ type Services struct {
 	Display  bool          // the Anzeige comes up with the window
 	// Secret puts a text onto the clipboard that no history is to keep, within moments; nil = like any other text.
 	Secret func(ctx context.Context, text string) error
-	Starts   Starts        // further starts of the program; nil = each has a window of its own
+	Starts Starts // further starts of the program; nil = each has a window of its own
 	// Awake keeps the screen on until ctx ends, and may block; nil = it goes dark as ever.
 	Awake func(ctx context.Context, reason string) error
 	// Watch sends something whenever the vault has changed, by this process or another, until ctx ends.
@@ -71,6 +71,7 @@ type Services struct {
 
 	Preferences *preferences.Store // how a person wants the window on this PC
 	About       settings.About
+	Autostart   settings.Autostart
 	Documents   fs.FS // the manual's
 }
 

@@ -26,6 +26,7 @@ import (
 type Services struct {
 	Preferences *preferences.Store
 	About       About
+	Autostart   Autostart
 	Clock       interface{ Content() fyne.CanvasObject } // the card of this PC's clock
 	// Firm reads what is known of the firm. It may block.
 	Firm      func(ctx context.Context) (firm.Data, error)
@@ -43,8 +44,10 @@ type Page struct {
 	host     *page.Host
 	services Services
 
-	language, appearance, textSize, clipboard *widgets.Chips
+	language, appearance, textSize, clipboard, autostart *widgets.Chips
 
+	hint    *widget.RichText // what is to be known of the autostart
+	reading page.Latest      // of the autostart
 	known   *widget.RichText // of the firm
 	line    *widget.RichText // on the Anzeige
 	load    page.Latest
@@ -55,7 +58,7 @@ type Page struct {
 func New(host *page.Host, services Services) *Page {
 	p := &Page{host: host, services: services}
 	inner := widgets.NewColumn(14, widgets.NewWholeLine(host.Texts.Text("window.settings.title"), widgets.Heading),
-		p.firmCard(), p.languageCard(), p.looksCard(), p.displayCard(), p.clipboardCard(), services.Clock.Content(), p.lockCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
+		p.firmCard(), p.languageCard(), p.looksCard(), p.displayCard(), p.clipboardCard(), services.Clock.Content(), p.lockCard(), p.autostartCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
 	p.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
 		container.New(widgets.MaxWidth(980), widgets.NewScrolled(inner)))
 	p.Changed()
@@ -68,6 +71,7 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 // Load implements page.Page.
 func (p *Page) Load() {
 	p.Changed()
+	p.loadAutostart()
 	page.DoLatest(p.host.Worker, &p.load, p.services.Firm, func(known firm.Data, err error) {
 		if err != nil {
 			p.host.Fail(err)

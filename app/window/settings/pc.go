@@ -1,0 +1,80 @@
+package settings
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/widgets"
+)
+
+// Start is what becomes of Kanzleicode when its person logs in on this PC.
+type Start string
+
+// The ways to start.
+const (
+	NoStart      Start = "off"
+	StartWindow  Start = "window"
+	StartDisplay Start = "display" // with the Anzeige
+)
+
+// Starts lists every way, in the order in which they are offered.
+func Starts() []Start { return []Start{NoStart, StartWindow, StartDisplay} }
+
+// Autostart is how the program starts with this PC, as the operating system has it. Its functions may block.
+type Autostart struct {
+	// State reads it; "" = it is none of the three. hint names a sentence of what is to be known besides: "outdated",
+	// "foreign", "blocked", "unavailable", or "".
+	State func(ctx context.Context) (start Start, hint string)
+	Set   func(ctx context.Context, start Start) error
+}
+
+func (p *Page) autostartCard() fyne.CanvasObject {
+	words := make([]string, len(Starts()))
+	for i, start := range Starts() {
+		words[i] = p.host.Texts.Text("window.settings.autostart." + string(start))
+	}
+	p.autostart = widgets.NewChips(words, func(selected int) {
+		page.Do(p.host.Worker, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, p.services.Autostart.Set(ctx, Starts()[selected])
+		}, func(_ struct{}, err error) {
+			if err != nil {
+				p.host.Fail(err)
+			}
+			p.loadAutostart() // what the system has now is what is shown
+		})
+	}).Wrapping()
+	p.hint = widgets.NewParagraph(" ", widgets.Strong)
+	p.hint.Hide()
+	return p.card("autostart", p.autostart, widgets.Flush(p.hint))
+}
+
+// loadAutostart shows what the system says.
+func (p *Page) loadAutostart() {
+	type state struct {
+		start Start
+		hint  string
+	}
+	page.DoLatest(p.host.Worker, &p.reading, func(ctx context.Context) (state, error) {
+		start, hint := p.services.Autostart.State(ctx)
+		return state{start, hint}, nil
+	}, func(s state, _ error) {
+		p.autostart.Select(slices.Index(Starts(), s.start))
+		p.hint.Hide()
+		if s.hint != "" {
+			widgets.SetParagraph(p.hint, p.host.Texts.Text("window.settings.autostart.hint_"+s.hint))
+			p.hint.Show()
+		}
+		p.content.Refresh()
+	})
+}
+
+// Autostart is the way that is shown as chosen; "" = none of them.
+func (p *Page) Autostart() Start {
+	if p.autostart.Selected < 0 {
+		return ""
+	}
+	return Starts()[p.autostart.Selected]
+}
