@@ -218,6 +218,13 @@ func TestGuideLeadsFromNothingToEverybody(t *testing.T) {
 	r.importer.Text(sampleLink, nil)
 	r.press(t, "window.import.accept")
 	code := r.firm.Codes(r.now)[0].Code
+	if focused := r.native.Canvas().Focused(); focused != r.pressable(t, "Code kopieren") {
+		t.Errorf("the keyboard is at %v", focused)
+	}
+	r.changed() // somebody else stored something that is not shown here
+	if focused := r.native.Canvas().Focused(); focused != r.pressable(t, "Code kopieren") {
+		t.Errorf("the keyboard was lost to %v", focused)
+	}
 	r.sees(t, "Melden Sie sich bei Amainvoice als kanzlei.muster an", code.Grouped(), "noch 30 Sekunden gültig", "Hat die Anmeldung geklappt?")
 	test.Tap(r.pressable(t, "Code kopieren"))
 	if got := r.app.Clipboard().Content(); got != code.Value {
@@ -227,9 +234,12 @@ func TestGuideLeadsFromNothingToEverybody(t *testing.T) {
 	r.sees(t, r.firm.Codes(r.now)[0].Code.Grouped())
 	r.seesNot(t, code.Grouped())
 	r.press(t, "window.guide.proof.no")
-	r.sees(t, "Woran es liegen kann", "gerade abgelaufen", "Die Uhr dieses PCs geht falsch", "ein anderer Benutzername", "ein älterer QR-Code")
+	r.sees(t, "Woran es liegen kann", "Code abgelaufen oder schon benutzt", "Geht sie falsch, ist jeder Code falsch.", "Anderer Benutzername", "Älterer QR-Code")
 	r.press(t, "window.guide.failed.user_do")
 	r.sees(t, "der auf Dauer bleibt")
+	if focused := r.native.Canvas().Focused(); focused != r.button(t, "window.guide.close") {
+		t.Errorf("the keyboard is at %v", focused)
+	}
 	r.press(t, "window.guide.failed.qr_do")
 	r.sees(t, "Was sehen Sie bei Amainvoice?")
 	r.press(t, "window.guide.proof.yes")
@@ -398,7 +408,7 @@ func TestGuideSaysHowTheClockStands(t *testing.T) {
 	r.set(-time.Hour)
 	r.press(t, "window.clock.check")
 	text := strings.ReplaceAll(r.texts(), "\n", " ")
-	clock, expired := strings.Index(text, "Die Uhr dieses PCs geht falsch: Dann"), strings.Index(text, "Der Code war gerade abgelaufen")
+	clock, expired := strings.Index(text, "Geht sie falsch, ist jeder Code falsch."), strings.Index(text, "Code abgelaufen oder schon benutzt")
 	if clock < 0 || expired < clock {
 		t.Errorf("the clock stands at %d, the code that ran out at %d", clock, expired)
 	}

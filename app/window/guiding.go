@@ -23,7 +23,9 @@ func (w *Window) bindGuide() {
 // imported shows an account that was added or renewed: its code, or where the set-up goes on.
 func (w *Window) imported() {
 	w.changed()
-	if w.current != guidePage {
-		w.Show(codePage)
+	if w.current == guidePage {
+		w.guide.GoOn()
+		return
 	}
+	w.Show(codePage)
 }

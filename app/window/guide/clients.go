@@ -159,15 +159,13 @@ func (p *Page) arrivalView() view {
 			delete(p.opened, onboarding.TaskArrival)
 			p.do(p.services.Notes.NoteArrival)
 		})
-		no := p.press("window.guide.arrival.no", func() {
-			p.failed = true
-			p.arrange()
-		})
-		objects := []fyne.CanvasObject{p.text("window.guide.arrival.about"), p.hintTitleStrong("window.guide.arrival.question"), row(yes, no)}
+		no := p.no("window.guide.arrival.no")
+		objects := []fyne.CanvasObject{p.text("window.guide.arrival.about"), p.strong("window.guide.arrival.question"), row(yes, no)}
 		if p.failed {
-			objects = append(objects, p.hintTitleStrong("window.guide.failed.title"), p.text("window.guide.arrival.spam"), p.text("window.guide.arrival.address"),
-				p.text("window.guide.arrival.other"), p.text("window.guide.failed.support"),
-				row(p.press("window.guide.help", func() { p.services.Ways.Help(texts.Text("window.guide.arrival.help", "address", notes.Mailbox)) })))
+			objects = append(objects, p.hintTitle("window.guide.failed.title"), p.text("window.guide.arrival.spam"), p.text("window.guide.arrival.address"),
+				p.text("window.guide.arrival.other"))
+			objects = append(objects, p.reason("window.guide.failed.support",
+				row(p.press("window.guide.help", func() { p.services.Ways.Help(texts.Text("window.guide.arrival.help", "address", notes.Mailbox)) })))...)
 		}
 		if notes.Mailbox == "" {
 			yes.Disable()

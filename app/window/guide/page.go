@@ -5,6 +5,7 @@ package guide
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -111,8 +112,9 @@ type Page struct {
 	number, user, mailbox *stored
 	shared                *widgets.Check
 
-	code    *codeView // nil if none is in sight
-	first   fyne.Focusable
+	code    *codeView                 // nil if none is in sight
+	first   fyne.Focusable            // what is to be done next begins here
+	keys    map[string]fyne.Focusable // what stays in the keyboard's reach when the page is drawn anew, by names of its own
 	lead    *widget.RichText
 	cards   *fyne.Container
 	content fyne.CanvasObject
@@ -125,6 +127,7 @@ type state struct {
 	list     []mandate.Mandate
 	facts    onboarding.Facts
 	progress onboarding.Progress
+	clock    string // how this PC's clock stands
 }
 
 // New makes the page.
@@ -145,6 +148,9 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 
 // Load implements page.Page.
 func (p *Page) Load() { p.reload(func() {}) }
+
+// GoOn reads everything again after something was done elsewhere, and gives what is to be done next the keyboard.
+func (p *Page) GoOn() { p.reload(p.focusNext) }
 
 func (p *Page) reload(then func()) {
 	page.DoLatest(p.host.Worker, &p.load, p.read, func(s state, err error) {
@@ -181,8 +187,12 @@ func (p *Page) read(ctx context.Context) (s state, err error) {
 	return s, nil
 }
 
-// take shows what was read.
+// take shows what was read. What stands there already is not drawn anew: it would lose the keyboard.
 func (p *Page) take(s *state) {
+	s.clock = p.services.Clock.Standing()
+	if reflect.DeepEqual(*s, p.state) {
+		return
+	}
 	if s.progress.Current != p.state.progress.Current {
 		clear(p.opened)
 		clear(p.unfolded)
@@ -223,13 +233,19 @@ func (p *Page) doThen(work func(context.Context) error, tell func()) {
 	})
 }
 
-// focusNext gives what is to be done next the keyboard.
-func (p *Page) focusNext() {
-	canvas := p.host.Window.Canvas()
-	if p.first == nil || canvas.Overlays().Top() != nil {
-		return
+// redraw draws the page anew after something on it was pressed, which keeps the keyboard under its name.
+func (p *Page) redraw(pressed string) {
+	p.arrange()
+	if next := p.keys[pressed]; next != nil {
+		p.host.Window.Canvas().Focus(next)
 	}
-	canvas.Focus(p.first)
+}
+
+// focusNext gives what is to be done next the keyboard; it has it once no dialog is open any more.
+func (p *Page) focusNext() {
+	if p.first != nil {
+		p.host.Window.Canvas().Focus(p.first)
+	}
 }
 
 // stored is a field whose content is stored once a person says so.

@@ -47,18 +47,25 @@ func (p *Page) proofBody(central authenticator.Account) body {
 		delete(p.opened, onboarding.TaskProof)
 		p.do(func(ctx context.Context) error { return p.services.Notes.Prove(ctx, &central) })
 	})
-	no := p.press("window.guide.proof.no", func() {
-		p.failed = true
-		p.arrange()
-	})
-	objects := []fyne.CanvasObject{about, p.code.content, p.hintTitleStrong("window.guide.proof.question"), row(yes, no)}
+	no := p.no("window.guide.proof.no")
+	objects := []fyne.CanvasObject{about, p.code.content, p.strong("window.guide.proof.question"), row(yes, no)}
 	if p.failed {
 		objects = append(objects, p.failedHelp()...)
 	}
 	return body{objects, p.code.press}
 }
 
-func (p *Page) hintTitleStrong(key string) fyne.CanvasObject {
+// no is the button that says that something did not work, and shows help.
+func (p *Page) no(key string) *widgets.Button {
+	button := p.press(key, func() {
+		p.failed = true
+		p.redraw(key)
+	})
+	p.keys[key] = button
+	return button
+}
+
+func (p *Page) strong(key string) fyne.CanvasObject {
 	return widgets.Flush(widgets.NewParagraph(p.host.Texts.Text(key), widgets.Strong))
 }
 
@@ -68,29 +75,31 @@ func (p *Page) failedHelp() []fyne.CanvasObject {
 	reopen := func(task onboarding.Task) func() {
 		return func() {
 			p.opened[task], p.unfolded["login"] = true, true
-			p.arrange()
+			p.redraw("task " + string(task))
 		}
 	}
-	expired := []fyne.CanvasObject{p.text("window.guide.failed.expired")}
-	first := append(expired, p.clockHelp()...)
+	expired := p.reason("window.guide.failed.expired")
+	first := slices.Concat(expired, p.clockHelp())
 	if _, wrong := p.services.Clock.Sign(); wrong {
-		first = append(p.clockHelp(), expired...)
+		first = slices.Concat(p.clockHelp(), expired)
 	}
-	return slices.Concat([]fyne.CanvasObject{p.hintTitleStrong("window.guide.failed.title")}, first, []fyne.CanvasObject{
-		p.text("window.guide.failed.user"), row(p.press("window.guide.failed.user_do", reopen(onboarding.TaskUser))),
-		p.text("window.guide.failed.qr"), row(p.press("window.guide.failed.qr_do", reopen(onboarding.TaskImport))),
-		p.text("window.guide.failed.support"), row(p.press("window.guide.help", func() { p.services.Ways.Help(texts.Text("window.guide.failed.help")) })),
-	})
+	return slices.Concat([]fyne.CanvasObject{p.hintTitle("window.guide.failed.title")}, first,
+		p.reason("window.guide.failed.user", row(p.press("window.guide.failed.user_do", reopen(onboarding.TaskUser)))),
+		p.reason("window.guide.failed.qr", row(p.press("window.guide.failed.qr_do", reopen(onboarding.TaskImport)))),
+		p.reason("window.guide.failed.support", row(p.press("window.guide.help", func() { p.services.Ways.Help(texts.Text("window.guide.failed.help")) }))))
 }
 
 // clockHelp says how this PC's clock stands, and how to find out and to set it.
 func (p *Page) clockHelp() []fyne.CanvasObject {
 	check := p.press("window.clock.check", p.services.Clock.Check)
 	enabled(check, p.services.Clock.CanCheck())
-	return []fyne.CanvasObject{
-		p.text("window.guide.failed.clock"), widgets.Flush(widgets.NewParagraph(p.services.Clock.Standing(), widgets.Muted)),
-		row(check, p.press("window.clock.how_button", p.services.Clock.ShowHow)),
-	}
+	return p.reason("window.guide.failed.clock", widgets.Flush(widgets.NewParagraph(p.services.Clock.Standing(), widgets.Muted)),
+		row(check, p.press("window.clock.how_button", p.services.Clock.ShowHow)))
+}
+
+// reason is something that it may be, and what can be done then.
+func (p *Page) reason(key string, more ...fyne.CanvasObject) []fyne.CanvasObject {
+	return slices.Concat([]fyne.CanvasObject{widgets.NewColumn(0, p.strong(key+"_title"), p.text(key))}, more)
 }
 
 // codeView is the code of one account, to read and to copy.

@@ -18,7 +18,7 @@ import (
 
 // arrange draws the page for what is known now.
 func (p *Page) arrange() {
-	p.code, p.first = nil, nil
+	p.code, p.first, p.keys = nil, nil, map[string]fyne.Focusable{}
 	progress := &p.state.progress
 	widgets.SetParagraph(p.lead, p.leadText())
 	var cards []fyne.CanvasObject
@@ -63,7 +63,7 @@ func (p *Page) step(index int) fyne.CanvasObject {
 		word = p.partly(step.Items)
 	}
 	if step.State != onboarding.Current {
-		toggle = p.toggle(unfolded, func() { p.unfolded[step.Name] = !unfolded })
+		toggle = p.toggle("step "+step.Name, unfolded, func() { p.unfolded[step.Name] = !unfolded })
 	}
 	column := widgets.NewColumn(4, headed(signOf(step.State), texts.Text("window.guide.step."+step.Name, "n", index+1), widgets.Title, word, toggle))
 	switch last := step.Items[len(step.Items)-1]; {
@@ -85,13 +85,15 @@ func (p *Page) Unfold(name string) {
 	p.arrange()
 }
 
-// toggle is the button that opens or closes something.
-func (p *Page) toggle(shown bool, change func()) fyne.CanvasObject {
+// toggle is the button that opens or closes something of a name.
+func (p *Page) toggle(name string, shown bool, change func()) fyne.CanvasObject {
 	key := "window.guide.open"
 	if shown {
 		key = "window.guide.close"
 	}
-	return widgets.NewButton(p.host.Texts.Text(key), widget.LowImportance, func() { change(); p.arrange() })
+	button := widgets.NewButton(p.host.Texts.Text(key), widget.LowImportance, func() { change(); p.redraw(name) })
+	p.keys[name] = button
+	return button
 }
 
 // partly says how many of some tasks are done.
@@ -110,7 +112,7 @@ func (p *Page) item(column *fyne.Container, item onboarding.Item) {
 	shown := item.State == onboarding.Current || p.opened[item.Task]
 	var toggle fyne.CanvasObject
 	if item.State != onboarding.Current {
-		toggle = p.toggle(shown, func() { p.opened[item.Task] = !shown })
+		toggle = p.toggle("task "+string(item.Task), shown, func() { p.opened[item.Task] = !shown })
 	}
 	column.Add(headed(signOf(item.State), p.host.Texts.Text("window.guide.task."+string(item.Task)), widgets.Strong, p.word(item.State), toggle))
 	p.task(column, item, shown)

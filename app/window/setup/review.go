@@ -298,6 +298,9 @@ func (r *review) store() {
 		for n := range accounts {
 			orders[n].offer.done = true
 		}
+		if err == nil {
+			r.dialog.Hide() // before what comes next gets the keyboard
+		}
 		if len(accounts) > 0 {
 			i.done()
 		}
@@ -308,7 +311,6 @@ func (r *review) store() {
 			r.update()
 			return
 		}
-		r.dialog.Hide()
 		if r.from.forget != nil {
 			r.from.forget()
 		}
