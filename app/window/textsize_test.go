@@ -53,3 +53,23 @@ func stageLarge(t testing.TB, s scene, tag string, percent int) *room {
 	}
 	return r
 }
+
+// TestTheNavigationFits: no entry lies on another one, or on what stands at the foot, in a low window or with large texts.
+func TestTheNavigationFits(t *testing.T) {
+	for percent, height := range map[int]float32{100: 600, 150: 728, 200: 728} {
+		r := stageLarge(t, scene{name: "code-one", prepare: func(_ testing.TB, r *room) { one(r) }}, language.German, percent)
+		r.native.Resize(fyne.NewSize(900, height))
+		end := float32(0)
+		for _, name := range append(navigation(), entry{name: "window.lock.button"}) {
+			press := r.pressable(t, r.services.Texts.Text(name.name))
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(press)
+			if at.Y < end || press.Size().Height < press.MinSize().Height {
+				t.Errorf("%d %%: %s begins at %v, the one before ends at %v; it is %v high and needs %v", percent, name.name, at.Y, end, press.Size().Height, press.MinSize().Height)
+			}
+			end = at.Y + press.Size().Height
+		}
+		if end > height {
+			t.Errorf("%d %%: the navigation ends at %v", percent, end)
+		}
+	}
+}

@@ -37,13 +37,13 @@ type railPart struct {
 // NewRail makes a rail; chosen is called with the index of a pressed item.
 func NewRail(items []RailItem, chosen func(int)) *Rail {
 	r := &Rail{chosen: chosen}
-	column := Below(4)
+	column := container.New(railColumn{})
 	for i, item := range items {
 		icon := widget.NewIcon(item.Icon)
 		part := &railPart{bar: canvas.NewRectangle(color.Transparent), line: NewWholeLine(item.Text, Style{Size: base.SizeNameCaptionText, Centre: true})}
 		part.bar.SetMinSize(fyne.NewSize(4, 4))
 		part.bar.CornerRadius = 2
-		face := container.New(Inset(1, 10), Below(4,
+		face := container.New(railFace{}, Below(4,
 			container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(26), icon)), container.New(boldRoom(item.Text), part.line)))
 		part.press = NewPressable(item.Text, container.NewBorder(nil, nil, part.bar, Space(4, 4), face), func() { r.chosen(i) })
 		r.parts = append(r.parts, part)
@@ -54,6 +54,49 @@ func NewRail(items []RailItem, chosen func(int)) *Rail {
 	r.ExtendBaseWidget(r)
 	r.Choose(0)
 	return r
+}
+
+// Around an item there is as much room as there is, between these two; between two items there is a gap.
+const railRoom, leastRailRoom, railGap = 10, 1, 4
+
+// railFace is a layout of one object in the middle of its height.
+type railFace struct{}
+
+// MinSize implements fyne.Layout.
+func (railFace) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(2, 2*leastRailRoom)
+}
+
+// Layout implements fyne.Layout.
+func (railFace) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	height := objects[0].MinSize().Height
+	objects[0].Resize(fyne.NewSize(size.Width-2, height))
+	objects[0].Move(fyne.NewPos(1, (size.Height-height)/2))
+}
+
+// railColumn is a layout of items below one another, with less room around each where the window is low.
+type railColumn struct{}
+
+// MinSize implements fyne.Layout.
+func (railColumn) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, railGap*float32(len(objects)-1))
+	for _, o := range objects {
+		size = fyne.NewSize(max(size.Width, o.MinSize().Width), size.Height+o.MinSize().Height)
+	}
+	return size
+}
+
+// Layout implements fyne.Layout.
+func (r railColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	spare := (size.Height - r.MinSize(objects).Height) / float32(len(objects))
+	room := min(2*(railRoom-leastRailRoom), max(0, spare))
+	y := float32(0)
+	for _, o := range objects {
+		height := o.MinSize().Height + room
+		o.Resize(fyne.NewSize(size.Width, height))
+		o.Move(fyne.NewPos(0, y))
+		y += height + railGap
+	}
 }
 
 // boldRoom is a layout that keeps room for a text as it is when it is chosen, in the size that texts have now.
