@@ -137,6 +137,28 @@ func TestDisplayComesAndGoes(t *testing.T) {
 	}
 }
 
+// TestDisplayOnTheOnlyScreenHidesTheWindow: what nobody sees is not drawn every second, and is there again after.
+func TestDisplayOnTheOnlyScreenHidesTheWindow(t *testing.T) {
+	r := open(t, "de", false, one)
+	for _, hidden := range []bool{false, true} { // before, as by a tray
+		if hidden {
+			r.Hide()
+		}
+		r.openDisplay(vault.ID{})
+		asked := r.firm.asked
+		r.pass(30)
+		if !r.hidden || r.firm.asked-asked != 1 {
+			t.Errorf("hidden %v: the codes were computed %d times for one drawing", r.hidden, r.firm.asked-asked)
+		}
+		r.onDisplay(fyne.KeyEscape)
+		if r.hidden != hidden {
+			t.Errorf("after the Anzeige the window is hidden: %v, before: %v", r.hidden, hidden)
+		}
+		r.Unhide()
+		r.sees(t, r.firm.Codes(r.now)[0].Code.Grouped())
+	}
+}
+
 // textsOf is everything that is written in a window, hidden or not.
 func textsOf(w fyne.Window) (all []string) {
 	var visit func(fyne.CanvasObject)

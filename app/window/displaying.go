@@ -18,12 +18,8 @@ func (w *Window) bindDisplay(worker *page.Worker) {
 		Memory:  w.services.Memory,
 		Awake:   w.services.Awake,
 		Clock:   w.clockSign,
-		Opened: func(alone bool) {
-			if alone && w.lock.Keeps() {
-				w.lock.Lock() // whoever ends the Anzeige on a screen that everybody sees is asked for the PIN
-			}
-		},
-		Left: w.native.RequestFocus,
+		Opened: w.stepAside,
+		Left:   w.stepBack,
 	})
 	w.code.OnDisplay = w.openDisplay
 	w.small = small.New(w.host, worker, w.services.Accounts, small.Ways{
@@ -34,6 +30,29 @@ func (w *Window) bindDisplay(worker *page.Worker) {
 		},
 	})
 	w.code.OnSmall = w.openSmall
+}
+
+// stepAside makes way for the Anzeige. Behind the one on the only screen nobody sees this window: then it is hidden, so
+// that it is not drawn every second for nobody.
+func (w *Window) stepAside(alone bool) {
+	if !alone {
+		return
+	}
+	if w.lock.Keeps() {
+		w.lock.Lock() // whoever ends the Anzeige on a screen that everybody sees is asked for the PIN
+	}
+	if w.aside = !w.hidden; w.aside {
+		w.Hide()
+	}
+}
+
+// stepBack is after the Anzeige as it was before.
+func (w *Window) stepBack() {
+	if w.aside {
+		w.aside = false
+		w.Unhide()
+	}
+	w.native.RequestFocus()
 }
 
 // codeAllowed reports whether codes may be seen now.

@@ -106,6 +106,7 @@ type Window struct {
 	last      stood         // how it stood when it was last looked for
 	looked    time.Time     // when that was
 	keeping   page.Latest
+	aside     bool // hidden because of the Anzeige
 
 	code     *code.Page
 	mandates *mandates.Page

@@ -15,7 +15,8 @@ import (
 	"kanzleicode/app/window/widgets"
 )
 
-// board is the drawing. All of it grows with the screen: its measure is the unit, a 160th of the width or a 90th
+// board is the drawing. It has no background of its own: that of the window is the same, and a full screen painted
+// twice is what costs most each second. All of it grows with the screen: its measure is the unit, a 160th of the width or a 90th
 // of the height, whichever is less.
 type board struct {
 	widget.BaseWidget
@@ -49,7 +50,7 @@ const most = 8000
 
 func newBoard(d *Display) *board {
 	b := &board{
-		display: d, background: &canvas.Rectangle{}, band: &canvas.Rectangle{}, frame: &canvas.Rectangle{},
+		display: d, band: &canvas.Rectangle{}, frame: &canvas.Rectangle{},
 		name: newSign(true, fyne.TextAlignLeading), clock: newSign(true, fyne.TextAlignTrailing),
 		line: newSign(false, fyne.TextAlignCenter), note: newSign(true, fyne.TextAlignCenter), words: newSign(true, fyne.TextAlignLeading),
 		then: newSign(false, fyne.TextAlignTrailing), message: newSign(true, fyne.TextAlignCenter),
@@ -105,8 +106,6 @@ func (b *board) arrange(size fyne.Size) {
 	edge, foot := 4*u, max(b.bar.row.MinSize().Height+8, 8*u)
 	top, high := 10*u, 18*u
 	inner := size.Width - 2*edge
-	paint(b.background, base.Color(base.ColorNameBackground), nil)
-	place(b.background, fyne.Position{}, size)
 
 	b.clock.text, b.name.text, b.line.text, b.message.text, b.hint.text = v.clock, v.name, v.line, v.message, v.hint
 	b.note.text = v.note
@@ -247,7 +246,7 @@ func paint(r *canvas.Rectangle, fill, stroke color.Color) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *board) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{b.background, b.name.shown, b.clock.shown, b.line.shown, b.frame, b.note.shown, b.message.shown, b.hint.shown,
+	objects := []fyne.CanvasObject{b.name.shown, b.clock.shown, b.line.shown, b.frame, b.note.shown, b.message.shown, b.hint.shown,
 		b.digits, b.band, b.ring, b.left, b.words.shown, b.then.shown, b.next}
 	for _, block := range b.blocks {
 		objects = append(objects, block)
