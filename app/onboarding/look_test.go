@@ -92,14 +92,15 @@ func TestLook(t *testing.T) {
 		"the renewed key is proven": {notes: onboarding.Notes{Proof: onboarding.Proof{Account: one.ID, Since: renewed, At: today}, Begun: later}, known: named, accounts: accounts(fresh),
 			list: rows(confirmed), way: code, current: report, done: tasks(user, key, proof, list)},
 		// Codes by mail.
-		"mail, nothing yet":        {notes: onboarding.Notes{Way: mail}, way: mail, current: mailbox},
-		"mail, an address":         {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de"}, way: mail, current: mailbox},
-		"mail, all can read it":    {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true}, way: mail, current: list, done: tasks(mailbox)},
-		"mail, a list":             {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true}, list: append(mailed(rows(neu)), rows(neu)...), way: mail, current: stored, done: tasks(mailbox, list)},
-		"mail, stored everywhere":  {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true}, list: append(mailed(rows(neu, neu)), rows(ended)...), way: mail, current: arrival, done: tasks(mailbox, list, stored)},
-		"mail, it works":           {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true, Arrived: later}, list: mailed(rows(neu)), way: mail, current: nothing, done: tasks(mailbox, list, stored, arrival)},
-		"an older vault with mail": {list: mailed(rows(neu)), way: mail, current: mailbox, done: tasks(list, stored)},
-		"code was chosen though":   {notes: onboarding.Notes{Way: code}, list: mailed(rows(neu)), way: code, current: user, done: tasks(list)},
+		"mail, nothing yet":             {notes: onboarding.Notes{Way: mail}, way: mail, current: mailbox},
+		"mail, an address":              {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de"}, way: mail, current: mailbox},
+		"mail, all can read it":         {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true}, way: mail, current: list, done: tasks(mailbox)},
+		"mail, a list":                  {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true}, list: append(mailed(rows(neu)), rows(neu)...), way: mail, current: stored, done: tasks(mailbox, list)},
+		"mail, stored for an ended one": {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true}, list: append(mailed(rows(neu, ended)), rows(neu)...), way: mail, current: stored, done: tasks(mailbox, list)},
+		"mail, stored everywhere":       {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true}, list: append(mailed(rows(neu, neu)), rows(ended)...), way: mail, current: arrival, done: tasks(mailbox, list, stored)},
+		"mail, it works":                {notes: onboarding.Notes{Way: mail, Mailbox: "a@b.de", Shared: true, Arrived: later}, list: mailed(rows(neu)), way: mail, current: nothing, done: tasks(mailbox, list, stored, arrival)},
+		"an older vault with mail":      {list: mailed(rows(neu)), way: mail, current: mailbox, done: tasks(list, stored)},
+		"code was chosen though":        {notes: onboarding.Notes{Way: code}, list: mailed(rows(neu)), way: code, current: user, done: tasks(list)},
 	} {
 		facts := onboarding.Gather(&firm.Data{Reference: c.known}, c.accounts, c.list, nil, today)
 		p := onboarding.Look(&c.notes, &facts)

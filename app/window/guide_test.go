@@ -193,7 +193,12 @@ func TestGuideLeadsFromNothingToEverybody(t *testing.T) {
 	}
 	fields := r.fields()
 	test.Type(fields[0], "0012345")
-	r.guide.Load() // somebody else stored something
+	known, err := r.mail.firm.Load(t.Context()) // somebody else stores something that is shown here
+	noted(t, err)
+	known.Reference.Number = "99"
+	_, err = r.mail.firm.Save(t.Context(), known)
+	noted(t, err)
+	r.changed()
 	if fields = r.fields(); fields[0].Text != "0012345" {
 		t.Fatalf("what was typed is gone: %q", fields[0].Text)
 	}
