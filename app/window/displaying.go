@@ -18,8 +18,8 @@ func (w *Window) bindDisplay(worker *page.Worker) {
 		Memory:  w.services.Memory,
 		Awake:   w.services.Awake,
 		Clock:   w.clockSign,
-		Opened: w.stepAside,
-		Left:   w.stepBack,
+		Opened:  w.stepAside,
+		Left:    w.stepBack,
 	})
 	w.code.OnDisplay = w.openDisplay
 	w.small = small.New(w.host, worker, w.services.Accounts, small.Ways{

@@ -23,7 +23,7 @@ type board struct {
 	display *Display
 	view    view
 
-	background, band, frame    *canvas.Rectangle // frame: around what is wrong with the clock
+	band, frame                *canvas.Rectangle // frame: around what is wrong with the clock
 	name, clock, line, note    *sign
 	words, then, message, hint *sign
 	digits, next, left         *widgets.Digits // left: the seconds in the band
