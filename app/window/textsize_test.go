@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"kanzleicode/app/language"
+	"kanzleicode/app/window/theme"
 )
 
 // TestLargeTextsFit walks through the pages that everybody needs with larger texts, on a small laptop's screen.
@@ -41,15 +42,24 @@ func TestLargeTextsFit(t *testing.T) {
 // stageLarge is a scene with texts of a size, in per cent.
 func stageLarge(t testing.TB, s scene, tag string, percent int) *room {
 	t.Helper()
+	return stageDressed(t, s, tag, look(false).WithTextSize(percent), fyne.NewSize(1366, 728))
+}
+
+// stageDressed is a scene in a theme.
+func stageDressed(t testing.TB, s scene, tag string, dress *theme.Theme, size fyne.Size) *room {
+	t.Helper()
 	r := open(t, tag, false, func(r *room) {
-		r.app.Settings().SetTheme(look(false).WithTextSize(percent))
+		r.app.Settings().SetTheme(dress)
 		if s.prepare != nil {
 			s.prepare(t, r)
 		}
 	})
-	r.native.Resize(fyne.NewSize(1366, 728))
+	r.native.Resize(size)
 	if s.act != nil {
 		s.act(t, r)
+		if r.display.Window() != nil {
+			r.front().Resize(size)
+		}
 	}
 	return r
 }

@@ -89,7 +89,7 @@ var dark = map[fyne.ThemeColorName]color.NRGBA{
 	base.ColorNameForegroundOnWarning: rgb(0x331A00),
 	base.ColorNameSuccess:             rgb(0x82D6A0),
 	base.ColorNameForegroundOnSuccess: rgb(0x05260F),
-	ColorMuted:                        rgb(0xA2B4BC),
+	ColorMuted:                        rgb(0xB0C0C8),
 	ColorCard:                         rgb(0x19242A),
 	ColorCardBorder:                   rgb(0x2B3B42),
 	ColorCardHover:                    rgb(0x203038),

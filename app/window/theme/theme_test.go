@@ -51,16 +51,16 @@ func TestContrast(t *testing.T) {
 		on    map[fyne.ThemeColorName][]fyne.ThemeColorName
 	}{
 		{4.5, text(base.ColorNameBackground, base.ColorNameForeground, theme.ColorMuted, base.ColorNamePrimary, theme.ColorUrgent, base.ColorNameError, base.ColorNameSuccess, base.ColorNameWarning, base.ColorNamePlaceHolder, base.ColorNameHyperlink)},
-		{4.5, text(theme.ColorCard, base.ColorNameForeground, theme.ColorMuted, base.ColorNamePrimary, theme.ColorUrgent, base.ColorNameError, base.ColorNameSuccess, base.ColorNameWarning)},
-		{4.5, text(theme.ColorCardHover, base.ColorNameForeground, theme.ColorMuted, base.ColorNamePrimary, theme.ColorUrgent)},
-		{4.5, text(theme.ColorTint, base.ColorNameForeground, theme.ColorMuted, base.ColorNamePrimary)},
+		{4.5, text(theme.ColorCard, base.ColorNameHyperlink, base.ColorNamePlaceHolder, base.ColorNameForeground, theme.ColorMuted, base.ColorNamePrimary, theme.ColorUrgent, base.ColorNameError, base.ColorNameSuccess, base.ColorNameWarning)},
+		{4.5, text(theme.ColorCardHover, base.ColorNameForeground, theme.ColorMuted, base.ColorNamePrimary, theme.ColorUrgent, base.ColorNameError, base.ColorNameSuccess, base.ColorNameWarning)},
+		{4.5, text(theme.ColorTint, base.ColorNameForeground, theme.ColorMuted, base.ColorNamePrimary, base.ColorNameError, base.ColorNameSuccess, base.ColorNameWarning)},
 		{4.5, text(theme.ColorRail, base.ColorNameForeground, theme.ColorMuted, base.ColorNamePrimary)},
 		{4.5, text(theme.ColorNoticeGood, base.ColorNameForeground, base.ColorNameSuccess)},
 		{4.5, text(theme.ColorNoticeFailed, base.ColorNameForeground, base.ColorNameError)},
 		{4.5, text(base.ColorNameButton, base.ColorNameForeground)},
 		{4.5, text(base.ColorNameHeaderBackground, base.ColorNameForeground, theme.ColorMuted)},
 		{4.5, text(base.ColorNameMenuBackground, base.ColorNameForeground)},
-		{4.5, text(base.ColorNameOverlayBackground, base.ColorNameForeground, theme.ColorMuted, base.ColorNameError, base.ColorNamePrimary)},
+		{4.5, text(base.ColorNameOverlayBackground, base.ColorNameForeground, theme.ColorMuted, base.ColorNameError, base.ColorNamePrimary, base.ColorNameSuccess, base.ColorNameWarning, base.ColorNameHyperlink)},
 		{4.5, text(base.ColorNameInputBackground, base.ColorNameForeground, base.ColorNamePlaceHolder)},
 		{4.5, text(base.ColorNamePrimary, base.ColorNameForegroundOnPrimary)},
 		{4.5, text(base.ColorNameError, base.ColorNameForegroundOnError)},
@@ -70,6 +70,11 @@ func TestContrast(t *testing.T) {
 		// WCAG 1.4.11: what has to be seen but not read.
 		{3, text(base.ColorNameBackground, base.ColorNameInputBorder)},
 		{3, text(base.ColorNameOverlayBackground, base.ColorNameInputBorder)},
+		{3, text(theme.ColorCard, base.ColorNameInputBorder)},
+		{3, text(base.ColorNameInputBackground, base.ColorNameInputBorder)},
+		{3, text(base.ColorNameInputBackground, base.ColorNamePrimary)},
+		{3, text(base.ColorNameBackground, base.ColorNameScrollBar)},
+		{3, text(theme.ColorCard, base.ColorNameScrollBar)},
 		{3, text(theme.ColorTrack, base.ColorNamePrimary, theme.ColorUrgent)},
 		// The ring around what has the focus, on everything that it is drawn on.
 		{3, text(base.ColorNameBackground, base.ColorNamePrimary)},
@@ -105,15 +110,32 @@ func TestContrast(t *testing.T) {
 				}
 			}
 		}
-		// Buttons are also read while the mouse is on them or presses them.
-		for _, cover := range []fyne.ThemeColorName{base.ColorNameHover, base.ColorNamePressed, base.ColorNameFocus} {
-			surface := over(ask(cover), ask(base.ColorNameButton))
-			if got := contrast(ask(base.ColorNameForeground), surface); got < wanted(4.5) {
-				t.Errorf("%s: button text under %s has contrast %.2f", variant, cover, got)
-			}
-			surface = over(ask(cover), ask(base.ColorNamePrimary))
-			if got := contrast(ask(base.ColorNameForegroundOnPrimary), surface); got < wanted(4.5) {
-				t.Errorf("%s: main button's text under %s has contrast %.2f", variant, cover, got)
+		// What can be pressed is also read while the mouse is on it or presses it, and while it has the focus; so are rows
+		// that are highlighted, and text that is selected.
+		covers := []fyne.ThemeColorName{base.ColorNameHover, base.ColorNamePressed, base.ColorNameFocus}
+		for _, pressed := range []struct {
+			surface, text fyne.ThemeColorName
+			covers        []fyne.ThemeColorName
+		}{
+			{base.ColorNameButton, base.ColorNameForeground, covers},
+			{base.ColorNamePrimary, base.ColorNameForegroundOnPrimary, covers},
+			{base.ColorNameError, base.ColorNameForegroundOnError, covers},
+			{base.ColorNameWarning, base.ColorNameForegroundOnWarning, covers},
+			{base.ColorNameSuccess, base.ColorNameForegroundOnSuccess, covers},
+			{base.ColorNameBackground, base.ColorNameForeground, covers},
+			{base.ColorNameMenuBackground, base.ColorNameForeground, covers},
+			{base.ColorNameHeaderBackground, base.ColorNameForeground, covers},
+			{base.ColorNameOverlayBackground, base.ColorNameForeground, covers},
+			{theme.ColorRail, base.ColorNameForeground, covers},
+			{theme.ColorCard, base.ColorNameForeground, append(covers, base.ColorNameSelection)},
+			{theme.ColorCard, theme.ColorMuted, append(covers, base.ColorNameSelection)},
+			{base.ColorNameInputBackground, base.ColorNameForeground, append(covers, base.ColorNameSelection)},
+		} {
+			for _, cover := range pressed.covers {
+				surface := over(ask(cover), over(ask(pressed.surface), ask(base.ColorNameBackground)))
+				if got := contrast(ask(pressed.text), surface); got < wanted(4.5) {
+					t.Errorf("%s: %s on %s under %s has contrast %.2f", variant, pressed.text, pressed.surface, cover, got)
+				}
 			}
 		}
 	}

@@ -99,7 +99,7 @@ func isEnter(key *fyne.KeyEvent) bool {
 // isFunction reports whether a key is one of the window's that no list and no entry has a use for.
 func isFunction(key *fyne.KeyEvent) bool {
 	switch key.Name {
-	case fyne.KeyF1, fyne.KeyF5, fyne.KeyF11:
+	case fyne.KeyF1, fyne.KeyF5, fyne.KeyF11, fyne.KeyF12:
 		return true
 	}
 	return false
