@@ -42,7 +42,7 @@ func TestRealWindowWaysIn(t *testing.T) {
 	t.Log("a bare key opens the form; the service is typed")
 	d.setClipboard(t, "mfrg gzdf mztw q2lk mfrg gzdf mztw q2lk")
 	d.xdo(t, "key", "ctrl+v")
-	d.eventually(t, "the form", func() error { return d.shows(t, "Anbieter") })
+	d.eventually(t, "the form", func() error { return d.shows(t, "Benutzername beim") })
 	d.xdo(t, "type", "Telefonanlage")
 	d.xdo(t, "key", "Return")
 	d.eventually(t, "the account from the key", func() error { return d.accept(t, accounts, 3) })

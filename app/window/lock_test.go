@@ -126,7 +126,7 @@ func TestLockIsSetUpAndComesDown(t *testing.T) {
 	r.fields()[0].SetText("12")
 	r.fields()[1].SetText("12")
 	r.press(t, "window.lock.on")
-	r.sees(t, "mindestens 4 Zeichen. Bitte")
+	r.sees(t, "mindestens 4 Zeichen. Wählen")
 	r.fields()[0].SetText(doorPIN)
 	r.fields()[1].SetText(doorPIN)
 	tapLabel(t, r, "10 Minuten")

@@ -243,7 +243,7 @@ func TestOverviewSaysWhatIsNext(t *testing.T) {
 	tapLabel(t, r, "4 Mandate")
 	r.mandates.CheckAll()
 	r.more(t, "window.mandates.undo")
-	r.sees(t, "Rückfrage des Supports notiert: 1. Soll sie rückgängig gemacht werden?")
+	r.sees(t, "Rückfrage des Supports vermerkt: 1. Soll sie rückgängig gemacht werden?")
 	r.press(t, "window.mandates.undo_yes")
 	if got := r.statuses(t); got != "submitted submitted confirmed confirmed" {
 		t.Errorf("after the undo: %s", got)
@@ -433,18 +433,18 @@ func (r *room) choices() []*widget.Select {
 func TestImportColumnsAreCorrected(t *testing.T) {
 	r := listed(t, 3)
 	r.mandates.Text("Unsere Liste\nA-Nr;Kürzel;Wer\n0099001;neu.eins;Neue GmbH\n0099002;neu.zwei;Zwei GmbH")
-	r.sees(t, "Bitte wählen Sie beide unter", "A-Nr", "Neue GmbH")
+	r.sees(t, "Wählen Sie beide unter", "A-Nr", "Neue GmbH")
 	r.choices()[0].SetSelectedIndex(2) // headings in line 2
 	for i, letter := range []int{1, 2, 3} {
 		r.choices()[3+i].SetSelectedIndex(letter)
 	}
 	r.sees(t, "So werden die ersten Zeilen gelesen", "0099001", "neu.zwei")
-	r.seesNot(t, "Bitte wählen Sie beide unter")
+	r.seesNot(t, "Wählen Sie beide unter")
 	tapLabel(t, r, "Ergebnis")
 	r.sees(t, "0099001 · neu.eins · Neue GmbH", "0099002 · neu.zwei · Zwei GmbH")
 	tapLabel(t, r, "Spalten und Format")
 	r.choices()[2].SetSelectedIndex(1) // commas: there is one column then
-	r.sees(t, "Bitte wählen Sie beide unter", "Komma (,)")
+	r.sees(t, "Wählen Sie beide unter", "Komma (,)")
 	r.choices()[2].SetSelectedIndex(0)
 	r.choices()[0].SetSelectedIndex(2)
 	r.choices()[3].SetSelectedIndex(1)

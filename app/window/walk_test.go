@@ -177,13 +177,99 @@ func TestTextsFit(t *testing.T) {
 				}
 				t.Run(tag+"/"+s.name, func(t *testing.T) {
 					r := stageScene(t, s, tag, false, size)
-					r.each(func(o fyne.CanvasObject, at fyne.Position, clipped bool) {
-						checkFit(t, o, at, clipped, r.front().Canvas().Size(), whole)
-					})
+					r.checkFits(t, whole)
 				})
 			}
 		}
 	}
+}
+
+// checkFits looks at everything in sight.
+func (r *room) checkFits(t *testing.T, whole map[string]bool) {
+	t.Helper()
+	checkWindow(t, r.front(), whole)
+}
+
+// checkWindow looks at everything in sight in a window.
+func checkWindow(t *testing.T, w fyne.Window, whole map[string]bool) {
+	t.Helper()
+	window := w.Canvas().Size()
+	root := w.Canvas().Overlays().Top()
+	if root == nil {
+		root = w.Content()
+	}
+	walk(root, fyne.Position{}, false, func(o fyne.CanvasObject, at fyne.Position, clipped bool) {
+		checkFit(t, o, at, clipped, window, whole)
+	})
+	var seen []placed
+	walkInSight(root, placed{size: window}, fyne.Position{}, func(text *canvas.Text, at fyne.Position, sight placed) {
+		if strings.TrimSpace(text.Text) == "" {
+			return
+		}
+		here := placed{text.Text, at, fyne.NewSize(min(text.MinSize().Width, text.Size().Width), text.MinSize().Height)}
+		if text.Alignment == fyne.TextAlignCenter {
+			here.at.X += (text.Size().Width - here.size.Width) / 2
+		}
+		if here = here.within(sight); here.size.Width < 3 || here.size.Height < 3 {
+			return // scrolled out of sight
+		}
+		for _, other := range seen {
+			if here.covers(other) {
+				t.Errorf("%q at %v lies on %q at %v", here.text, here.at, other.text, other.at)
+			}
+		}
+		seen = append(seen, here)
+	})
+}
+
+// walkInSight visits the texts below an object, with what of the canvas the scrolls around them leave in sight.
+func walkInSight(o fyne.CanvasObject, sight placed, at fyne.Position, visit func(text *canvas.Text, at fyne.Position, sight placed)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	at = at.Add(o.Position())
+	switch o := o.(type) {
+	case *canvas.Text:
+		visit(o, at, sight)
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			walkInSight(child, sight, at, visit)
+		}
+	case fyne.Widget:
+		switch o.(type) {
+		case *container.Scroll, *widget.List, *widgets.Field:
+			sight = placed{"", at, o.Size()}.within(sight)
+		}
+		for _, child := range test.WidgetRenderer(o).Objects() {
+			walkInSight(child, sight, at, visit)
+		}
+	}
+}
+
+// placed is a text where it stands on the canvas.
+type placed struct {
+	text string
+	at   fyne.Position
+	size fyne.Size
+}
+
+// within is what of it lies in a part of the canvas.
+func (p placed) within(sight placed) placed {
+	left, top := max(p.at.X, sight.at.X), max(p.at.Y, sight.at.Y)
+	right := min(p.at.X+p.size.Width, sight.at.X+sight.size.Width)
+	bottom := min(p.at.Y+p.size.Height, sight.at.Y+sight.size.Height)
+	return placed{p.text, fyne.NewPos(left, top), fyne.NewSize(right-left, bottom-top)}
+}
+
+// covers reports whether the letters of two texts lie on each other: they fill about the middle of their lines.
+func (p placed) covers(other placed) bool {
+	a, b := p.letters(), other.letters()
+	return min(a.at.X+a.size.Width, b.at.X+b.size.Width)-max(a.at.X, b.at.X) > 2 &&
+		min(a.at.Y+a.size.Height, b.at.Y+b.size.Height)-max(a.at.Y, b.at.Y) > 2
+}
+
+func (p placed) letters() placed {
+	return placed{p.text, p.at.AddXY(0, p.size.Height/4), fyne.NewSize(p.size.Width, p.size.Height/2)}
 }
 
 // isHeavy reports whether a scene takes long and differs from another one only in its numbers, or is Fyne's own dialog.
@@ -193,10 +279,13 @@ func isHeavy(s scene) bool {
 
 func checkFit(t *testing.T, o fyne.CanvasObject, at fyne.Position, clipped bool, window fyne.Size, whole map[string]bool) {
 	t.Helper()
-	const slack = 1 // rounding
+	slack := float32(1) // rounding
+	if strings.Contains(t.Name(), "/help") {
+		slack = widgets.ScrollRoom // Fyne wraps a line of several styles up to 10 pixels too late; the margin takes that
+	}
 	switch o := o.(type) {
 	case *canvas.Text:
-		if strings.HasPrefix(o.Text, "[window.") || strings.Contains(o.Text, "{") && !strings.Contains(t.Name(), "/settings-texts") { // which shows names in braces
+		if strings.HasPrefix(o.Text, "[window.") || strings.Contains(o.Text, "{") && !strings.Contains(t.Name(), "/settings-texts") && !strings.Contains(t.Name(), "/help") { // which show names in braces
 			t.Errorf("%q is not written", o.Text)
 		}
 		if o.MinSize().Width > o.Size().Width+slack {

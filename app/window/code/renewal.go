@@ -46,12 +46,12 @@ func newRenewal(p *Page, account authenticator.Account) *renewal {
 		WithSurface(base.ColorNameBackground, theme.ColorCardHover, theme.ColorCardBorder)
 	r.old = container.NewHBox(code)
 	r.toggle = widgets.NewButton("", widget.MediumImportance, func() { p.togglePrevious(r.id) })
-	buttons := widgets.Beside(10, r.toggle,
+	buttons := widgets.NewFlow(10, r.toggle,
 		widgets.NewButton(texts.Text("window.code.settle"), widget.MediumImportance, func() { p.settle(account) }),
 		widgets.NewButton(texts.Text("window.code.revert"), widget.MediumImportance, func() { p.revert(account) }))
 	icon := container.NewVBox(container.New(layout.NewCustomPaddedLayout(1, 0, 0, 12),
 		container.NewGridWrap(fyne.NewSquareSize(24), widget.NewIcon(base.NewPrimaryThemedResource(base.InfoIcon())))))
-	words := widgets.Below(8, widgets.Flush(widgets.NewParagraph(p.renewed(account), widgets.Plain)), r.old, container.NewHBox(buttons))
+	words := widgets.NewColumn(8, widgets.Flush(widgets.NewParagraph(p.renewed(account), widgets.Plain)), r.old, buttons)
 	r.content = widgets.NewPanel(theme.ColorCard, theme.ColorCardBorder, container.New(widgets.Inset(16, 12), container.NewBorder(nil, nil, icon, nil, words)))
 	r.arrange()
 	return r

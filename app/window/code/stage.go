@@ -65,7 +65,7 @@ func newStage(p *Page, account authenticator.Account) *stage {
 	bottom := container.New(widgets.Inset(0, 10), widgets.Below(18, container.NewCenter(countdown), container.NewCenter(buttons), s.state))
 
 	s.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
-		container.New(&widgets.Frame{Above: top, Middle: middle, Below: bottom}, top, middle, bottom))
+		container.NewVScroll(container.New(&widgets.Frame{Above: top, Middle: middle, Below: bottom}, top, middle, bottom))) // with large texts there may be more than a small screen holds
 	return s
 }
 

@@ -97,7 +97,7 @@ func (f *form) field(key string, value *string) fyne.CanvasObject {
 }
 
 func (f *form) labelled(key string, entry fyne.CanvasObject) fyne.CanvasObject {
-	return widgets.Below(4, widgets.NewLine(f.desk.host.Texts.Text("window.letter.details."+key), widgets.Caption), entry)
+	return widgets.NewColumn(4, widgets.Flush(widgets.NewParagraph(f.desk.host.Texts.Text("window.letter.details."+key), widgets.Caption)), entry)
 }
 
 func (f *form) submit() {

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -41,7 +40,7 @@ var (
 // actionBar is what can be done with the checked rows.
 func (p *Page) actionBar() fyne.CanvasObject {
 	texts := p.host.Texts
-	p.selected = widgets.NewLine("", widgets.Muted)
+	p.selected = widgets.NewWholeLine("", widgets.Muted)
 	add := func(key string, may func([]mandate.Mandate) bool, do func()) fyne.CanvasObject {
 		a := &action{button: widgets.NewButton(texts.Text(key), widget.MediumImportance, do), may: may}
 		p.actions = append(p.actions, a)
@@ -50,13 +49,13 @@ func (p *Page) actionBar() fyne.CanvasObject {
 	more := widgets.NewIconButton(texts.Text("window.mandates.more"), base.MenuDropUpIcon(), widget.MediumImportance, nil)
 	more.OnTapped = func() { p.showMenu(fyne.CurrentApp().Driver().AbsolutePositionForObject(more)) }
 	p.actions = append(p.actions, &action{more, some})
-	buttons := widgets.Beside(8,
+	p.bar = widgets.NewHeader(p.selected, nil,
 		add("window.mandates.edit", single, p.editChosen),
 		add("window.mandates.report", active, func() { p.report(mandate.KindReport, p.chosen()) }),
 		add("window.mandates.confirm", answering, p.confirm),
 		add("window.mandates.end", active, p.end),
 		more)
-	return container.NewBorder(nil, nil, nil, buttons, p.selected)
+	return p.bar
 }
 
 // showSelection says how many rows are checked and what can be done with them.
@@ -70,6 +69,10 @@ func (p *Page) showSelection() {
 		p.selected.Set(texts.Text("window.mandates.none_found"), widgets.Muted)
 	default:
 		p.selected.Set(texts.Text("window.mandates.select_hint"), widgets.Muted)
+	}
+	if height := p.bar.MinSize().Height; height != p.barHeight { // the words need another row, or one less
+		p.barHeight = height
+		p.parts.Refresh()
 	}
 	for _, a := range p.actions {
 		if a.may(chosen) {

@@ -111,8 +111,12 @@ type Page struct {
 	some     *chip // shows that only a submission's rows are in sight
 	table    *widgets.Table[*mandate.Mandate]
 	selected *widgets.Line
+	bar      *fyne.Container // of what can be done with the checked rows
+	parts    *fyne.Container // all of the full page
 	actions  []*action
 	export   *widgets.Button
+
+	barHeight float32
 }
 
 // New makes the page.

@@ -138,7 +138,7 @@ func (p *Page) planCounts(plan mandate.Plan) fyne.CanvasObject {
 		counts.Add(widgets.NewPanel(base.ColorNameBackground, theme.ColorCardBorder, container.New(widgets.Inset(16, 10),
 			container.New(widgets.AtLeast(fyne.NewSize(104, 0)), widgets.Below(0,
 				widgets.NewLine(fmt.Sprint(n), widgets.Style{Size: base.SizeNameHeadingText, Bold: true, Colour: colour}),
-				widgets.NewLine(p.host.Texts.Text(c.key), widgets.Muted))))))
+				widgets.NewWholeLine(p.host.Texts.Text(c.key), widgets.Muted))))))
 	}
 	return counts
 }

@@ -30,7 +30,7 @@ func TestPlanLines(t *testing.T) {
 		return all
 	}
 	want := []string{
-		"Bitte ansehen", "Zeile 3: Die Kundennummer fehlt. Bitte tragen Sie sie ein.",
+		"Bitte ansehen", "Zeile 3: Die Kundennummer fehlt. Tragen Sie sie ein.",
 		"Änderungen", "0012040 · m.mueller – Mandant: A → B", "0012040 · m.mueller – Notiz: bisher leer → neu",
 	}
 	if got := texts(); !slices.Equal(got, want) {

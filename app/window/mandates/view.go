@@ -61,18 +61,16 @@ func (p *Page) fullScreen() fyne.CanvasObject {
 	p.table.OnWidths = p.keepWidths
 
 	p.export = widgets.NewIconButton(texts.Text("window.mandates.export"), base.DocumentSaveIcon(), widget.MediumImportance, p.Export)
-	title := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.mandates.title"), widgets.Heading),
-		container.NewCenter(widgets.Beside(8,
-			widgets.NewIconButton(texts.Text("window.mandates.add"), base.ContentAddIcon(), widget.MediumImportance, p.Add),
-			widgets.NewIconButton(texts.Text("window.mandates.import"), base.FolderOpenIcon(), widget.MediumImportance, p.Import),
-			p.export)),
-		container.New(layout.NewCustomPaddedLayout(0, 0, 20, 12), p.search))
+	title := widgets.NewHeader(widgets.NewWholeLine(texts.Text("window.mandates.title"), widgets.Heading), p.search,
+		widgets.NewIconButton(texts.Text("window.mandates.add"), base.ContentAddIcon(), widget.MediumImportance, p.Add),
+		widgets.NewIconButton(texts.Text("window.mandates.import"), base.FolderOpenIcon(), widget.MediumImportance, p.Import),
+		p.export)
 	p.filter = container.NewStack(container.NewHScroll(p.chipRow()))
 
-	return container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)-4),
-		container.NewBorder(
-			widgets.Below(12, title, p.overview.content, p.filter, widgets.Space(0, 0)),
-			container.New(layout.NewCustomPaddedLayout(10, 0, 0, 0), p.actionBar()), nil, nil, p.table))
+	above := widgets.NewColumn(12, title, p.overview.content, p.filter, widgets.Space(0, 0))
+	below := widgets.NewColumn(0, container.New(layout.NewCustomPaddedLayout(10, 0, 0, 0), p.actionBar()))
+	p.parts = container.New(&widgets.Frame{Above: above, Middle: p.table, Below: below}, above, p.table, below)
+	return container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)-4), p.parts)
 }
 
 // chipRow is the counts.

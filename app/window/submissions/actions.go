@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -143,21 +142,17 @@ func (p *Page) showRow(r *row) {
 // showFacts shows named values, but for the empty ones, and a sentence below them.
 func (p *Page) showFacts(title string, facts [][2]string, note string) {
 	texts := p.host.Texts
-	body := widgets.Below(8)
+	body := widgets.NewColumn(8)
 	const nameWidth = 170
 	for _, fact := range facts {
 		if fact[1] == "" {
 			continue
 		}
-		value := widgets.NewParagraph(fact[1], widgets.Plain)
-		value.Resize(fyne.NewSize(dialogWidth-nameWidth, 0))
-		name := container.New(widgets.AtLeast(fyne.NewSize(nameWidth, 0)), container.NewVBox(widgets.NewLine(texts.Text("window.submissions.fact."+fact[0]), widgets.Muted)))
-		body.Add(container.NewBorder(nil, nil, name, nil, widgets.Flush(value)))
+		name := widgets.NewParagraph(texts.Text("window.submissions.fact."+fact[0]), widgets.Muted)
+		body.Add(widgets.NewPair(nameWidth, widgets.Flush(name), widgets.Flush(widgets.NewParagraph(fact[1], widgets.Plain))))
 	}
 	if note != "" {
-		sentence := widgets.NewParagraph(note, widgets.Muted)
-		sentence.Resize(fyne.NewSize(dialogWidth, 0))
-		body.Add(widgets.Flush(sentence))
+		body.Add(widgets.Flush(widgets.NewParagraph(note, widgets.Muted)))
 	}
 	var d *widgets.Dialog
 	d = widgets.NewDialog(p.host.Window, title, dialogWidth, body, widgets.NewButton(texts.Text("window.close"), widget.HighImportance, func() { d.Hide() }))

@@ -111,7 +111,7 @@ func (p *Page) preview(name string, u *understood) {
 		tiles.Add(widgets.NewPanel(base.ColorNameBackground, theme.ColorCardBorder, container.New(widgets.Inset(16, 10),
 			container.New(widgets.AtLeast(fyne.NewSize(108, 0)), widgets.Below(0,
 				widgets.NewLine(fmt.Sprint(t.n), widgets.Style{Size: base.SizeNameHeadingText, Bold: true, Colour: t.colour}),
-				widgets.NewLine(texts.Text(t.key), widgets.Muted))))))
+				widgets.NewWholeLine(texts.Text(t.key), widgets.Muted))))))
 	}
 	lead := "window.submissions.plan.lead"
 	if confirm+ask == 0 {

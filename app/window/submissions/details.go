@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/mandate"
@@ -18,7 +17,7 @@ type details struct {
 	title    *widgets.Line
 	facts    *widgets.Line
 	table    *widgets.Table[*row]
-	selected *widgets.Line
+	selected *widget.RichText
 
 	remind, proof                *widgets.Button
 	confirm, ask, reopen, answer *widgets.Button
@@ -28,7 +27,7 @@ type details struct {
 
 func newDetails(p *Page) *details {
 	texts := p.host.Texts
-	d := &details{page: p, title: widgets.NewLine("", widgets.Title), facts: widgets.NewLine("", widgets.Muted), selected: widgets.NewLine("", widgets.Muted)}
+	d := &details{page: p, title: widgets.NewLine("", widgets.Title), facts: widgets.NewLine("", widgets.Muted), selected: widgets.NewParagraph(" ", widgets.Muted)}
 	d.remind = widgets.NewButton(texts.Text("window.submissions.remind"), widget.MediumImportance, func() {
 		if e := p.current(); e != nil {
 			p.services.Desk.Remind(e.Progress)
@@ -55,9 +54,9 @@ func newDetails(p *Page) *details {
 
 	head := widgets.Below(4, container.NewBorder(nil, nil, nil, container.NewCenter(d.remind), d.title),
 		container.NewBorder(nil, nil, nil, container.NewCenter(d.proof), d.facts))
-	d.actions = widgets.Beside(8, d.confirm, d.ask, d.answer, d.reopen)
-	foot := container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), widgets.Below(6, d.selected, d.actions))
-	d.content = container.NewBorder(gapBelow(8, head), foot, nil, nil, d.table)
+	d.actions = widgets.NewFlow(8, d.confirm, d.ask, d.answer, d.reopen)
+	above, foot := gapBelow(8, head), widgets.NewColumn(6, widgets.Space(0, 2), widgets.Flush(d.selected), d.actions)
+	d.content = container.New(&widgets.Frame{Above: above, Middle: d.table, Below: foot}, above, d.table, foot)
 	return d
 }
 
@@ -177,10 +176,10 @@ func (p *Page) showSelection() {
 	texts, d := p.host.Texts, p.details
 	confirm := len(p.picked((*row).confirmable))
 	if len(p.checked) == 0 {
-		d.selected.Set(texts.Text("window.submissions.select_hint"), widgets.Muted)
+		widgets.SetParagraph(d.selected, texts.Text("window.submissions.select_hint"))
 		d.confirm.SetText(texts.Count("window.submissions.confirm_all", confirm))
 	} else {
-		d.selected.Set(texts.Count("window.submissions.selected", len(p.checked)), widgets.Strong)
+		widgets.SetParagraph(d.selected, texts.Count("window.submissions.selected", len(p.checked)))
 		d.confirm.SetText(texts.Count("window.submissions.confirm", confirm))
 	}
 	if confirm > 0 {
@@ -191,7 +190,7 @@ func (p *Page) showSelection() {
 	show(d.ask, len(p.checked) > 0 && len(p.picked((*row).askable)) > 0)
 	show(d.reopen, len(p.checked) > 0 && len(p.picked((*row).reopenable)) > 0)
 	show(d.answer, len(p.picked((*row).answerable)) > 0)
-	d.actions.Refresh()
+	d.content.Refresh() // the words and the buttons may need more room now, or less
 }
 
 func show(o fyne.CanvasObject, on bool) {

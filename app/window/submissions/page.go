@@ -90,14 +90,14 @@ func New(host *page.Host, services Services) *Page {
 	p.overview = newOverview(p)
 	p.details = newDetails(p)
 	texts := host.Texts
-	buttons := widgets.Beside(8,
+	title := widgets.NewHeader(widgets.NewWholeLine(texts.Text("window.submissions.title"), widgets.Heading), nil,
 		widgets.NewIconButton(texts.Text("window.submissions.answers"), base.FolderOpenIcon(), widget.MediumImportance, p.Import),
 		widgets.NewIconButton(texts.Text("window.submissions.new"), base.MailSendIcon(), widget.MediumImportance, services.Desk.New))
-	title := container.NewBorder(nil, nil, widgets.NewWholeLine(texts.Text("window.submissions.title"), widgets.Heading), container.NewCenter(buttons))
 	margin := widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)-4)
 	both, below := container.New(split{}, p.overview.content, p.details.content), widgets.Space(0, 0)
-	p.full = container.NewBorder(gapBelow(14, title), nil, nil, nil,
-		container.New(&widgets.Frame{Above: p.banner.content, Middle: both, Below: below}, p.banner.content, both, below))
+	above := widgets.NewColumn(14, title, widgets.Space(0, 0))
+	rest := container.New(&widgets.Frame{Above: p.banner.content, Middle: both, Below: below}, p.banner.content, both, below)
+	p.full = container.New(&widgets.Frame{Above: above, Middle: rest, Below: widgets.Space(0, 0)}, above, rest)
 	p.empty = p.emptyScreen()
 	p.frame = container.New(margin, p.empty)
 	return p

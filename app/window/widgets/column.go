@@ -109,6 +109,9 @@ func (r *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (r *flow) place(objects []fyne.CanvasObject, width float32, put func(fyne.CanvasObject, fyne.Position)) float32 {
 	x, y, height := float32(0), float32(0), float32(0)
 	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
 		size := o.MinSize()
 		if x > 0 && x+size.Width > width && width > 0 {
 			x, y = 0, y+height+r.gap

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -25,22 +24,53 @@ type Dialog struct {
 	buttons []*Button
 	shade   *canvas.Rectangle
 	panel   *Panel
+	row     *fyne.Container // of the buttons
+	body    *fyne.Container
+	scroll  *container.Scroll
 }
 
-// NewDialog makes a dialog that is not shown yet. Its content gets at least a width.
+// NewDialog makes a dialog that is not shown yet. Its content gets at least a width, which grows with the texts, as far as
+// the window has room; what has none is scrolled to.
 func NewDialog(window fyne.Window, title string, width float32, content fyne.CanvasObject, buttons ...*Button) *Dialog {
-	row := Beside(10, layout.NewSpacer())
+	row := NewHeader(Space(0, 0), nil)
 	for _, button := range buttons {
 		row.Add(button)
 	}
-	body := container.NewBorder(
-		container.New(layout.NewCustomPaddedLayout(0, 14, 0, 0), NewLine(title, Title)),
-		container.New(layout.NewCustomPaddedLayout(20, 0, 0, 0), row), nil, nil,
-		container.New(AtLeast(fyne.NewSize(width, 0)), content))
-	d := &Dialog{window: window, buttons: buttons, shade: &canvas.Rectangle{}}
-	d.panel = NewPanel(base.ColorNameOverlayBackground, theme.ColorCardBorder, container.New(Inset(24, 20), body))
+	d := &Dialog{window: window, buttons: buttons, shade: &canvas.Rectangle{}, row: row}
+	inner := container.New(Inset(ringRoom, ringRoom), content)
+	d.scroll = container.NewScroll(inner)
+	above := NewColumn(0, Flush(NewParagraph(title, Title)), Space(0, 14))
+	below := NewColumn(0, Space(0, 20), row)
+	middle := container.New(Inset(-ringRoom, -ringRoom), container.New(&dialogRoom{window: window, width: width + 2*ringRoom, content: inner}, d.scroll))
+	d.body = container.New(&Frame{Above: above, Middle: middle, Below: below}, above, middle, below)
+	d.panel = NewPanel(base.ColorNameOverlayBackground, theme.ColorCardBorder, container.New(Inset(dialogInset, 20), d.body))
 	d.ExtendBaseWidget(d)
 	return d
+}
+
+// dialogInset is how far a dialog's content stays away from its edges, and dialogMargin how far those stay away from the
+// window's.
+const dialogInset, dialogMargin = 24, 8
+
+// ringRoom is what the scroll leaves around the content, so that it does not cut the ring around a button.
+const ringRoom = ringGap + ringWidth
+
+// dialogRoom is a layout of what scrolls a dialog's content: it wants as much room as the content does.
+type dialogRoom struct {
+	window  fyne.Window
+	width   float32
+	content fyne.CanvasObject
+}
+
+// MinSize implements fyne.Layout.
+func (r *dialogRoom) MinSize([]fyne.CanvasObject) fyne.Size {
+	most := r.window.Canvas().Size().Width - 2*(dialogInset+dialogMargin)
+	return r.content.MinSize().Max(fyne.NewSize(min(theme.Grown(r.width), most), 0))
+}
+
+// Layout implements fyne.Layout.
+func (*dialogRoom) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	AtLeast{}.Layout(objects, size)
 }
 
 // Show opens the dialog.
@@ -77,15 +107,23 @@ func (r *dialogRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.dialog.shade, r.dialog.panel}
 }
 
-func (r *dialogRenderer) MinSize() fyne.Size { return r.dialog.panel.MinSize() }
+func (r *dialogRenderer) MinSize() fyne.Size { return r.within(r.dialog.window.Canvas().Size()) }
+
+// within is how large the panel is in a window.
+func (r *dialogRenderer) within(window fyne.Size) fyne.Size {
+	return r.dialog.panel.MinSize().Min(window.SubtractWidthHeight(2*dialogMargin, 2*dialogMargin))
+}
 
 // Layout puts the panel into the middle. Texts that wrap find their height only once they know their
-// width, so it is measured a second time.
+// width, so it is measured again.
 func (r *dialogRenderer) Layout(size fyne.Size) {
 	panel := r.dialog.panel
 	r.dialog.shade.Resize(size)
-	panel.Resize(panel.MinSize())
-	panel.Resize(panel.MinSize())
+	for range 3 {
+		panel.Resize(r.within(size))
+		r.dialog.row.Refresh() // another text on a button needs other room
+		r.dialog.body.Refresh()
+	}
 	panel.Move(fyne.NewPos((size.Width-panel.Size().Width)/2, (size.Height-panel.Size().Height)/2))
 }
 
@@ -156,4 +194,25 @@ func Ask(window fyne.Window, title, question, yes, cancel string, importance wid
 		NewButton(cancel, widget.MediumImportance, func() { d.Hide() }),
 		NewButton(yes, importance, func() { d.Hide(); do() }))
 	d.Show()
+}
+
+// reveal scrolls an object into sight that has got the focus, if it stands in a dialog.
+func reveal(object fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	canvas := driver.CanvasForObject(object)
+	if canvas == nil {
+		return
+	}
+	d := Topmost(canvas)
+	if d == nil || d.scroll.Content.Size().Height <= d.scroll.Size().Height {
+		return
+	}
+	above := driver.AbsolutePositionForObject(object).Y - driver.AbsolutePositionForObject(d.scroll).Y
+	below := above + object.Size().Height - d.scroll.Size().Height
+	switch {
+	case above < 0:
+		d.scroll.ScrollToOffset(d.scroll.Offset.AddXY(0, above))
+	case below > 0:
+		d.scroll.ScrollToOffset(d.scroll.Offset.AddXY(0, min(below, above)))
+	}
 }

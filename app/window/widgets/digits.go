@@ -18,6 +18,9 @@ type Digits struct {
 	shown       *canvas.Text
 }
 
+// Declare conformity with the interface.
+var _ fyne.Accessible = (*Digits)(nil)
+
 // NewDigits makes digits whose text size lies between least and most.
 func NewDigits(least, most float32) *Digits {
 	d := &Digits{
@@ -38,6 +41,12 @@ func (d *Digits) LeftAligned() *Digits {
 
 // Text is what the digits show.
 func (d *Digits) Text() string { return d.shown.Text }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (d *Digits) AccessibilityLabel() string { return d.shown.Text }
+
+// AccessibilityRole implements fyne.Accessible.
+func (d *Digits) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // Set shows a text in a colour of the theme. It redraws only if something changed.
 func (d *Digits) Set(text string, colour fyne.ThemeColorName) {

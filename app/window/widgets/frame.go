@@ -24,8 +24,8 @@ func (f *Frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	bottom := f.measure(f.Below, size.Width)
 	f.Above.Move(fyne.Position{})
 	f.Middle.Move(fyne.NewPos(0, top))
-	f.Middle.Resize(fyne.NewSize(size.Width, size.Height-top-bottom))
-	f.Below.Move(fyne.NewPos(0, size.Height-bottom))
+	f.Middle.Resize(fyne.NewSize(size.Width, max(0, size.Height-top-bottom)))
+	f.Below.Move(fyne.NewPos(0, max(top, size.Height-bottom)))
 }
 
 // measure gives an edge its width, and returns how high it is then.

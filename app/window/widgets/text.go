@@ -55,6 +55,9 @@ type Line struct {
 	least float32 // minimal width
 }
 
+// Declare conformity with the interface.
+var _ fyne.Accessible = (*Line)(nil)
+
 // NewLine makes a line that may become as narrow as its place is.
 func NewLine(text string, style Style) *Line {
 	l := &Line{text: text, style: style, shown: &canvas.Text{}}
@@ -72,6 +75,12 @@ func NewWholeLine(text string, style Style) *Line {
 
 // Text is the whole text, cut or not.
 func (l *Line) Text() string { return l.text }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (l *Line) AccessibilityLabel() string { return l.text }
+
+// AccessibilityRole implements fyne.Accessible.
+func (l *Line) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // Cut reports whether the text does not fit and ends in an ellipsis.
 func (l *Line) Cut() bool { return l.shown.Text != l.text }
