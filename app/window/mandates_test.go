@@ -359,6 +359,9 @@ func (r *room) tableRows() []desktop.Mouseable {
 		if _, double := o.(fyne.DoubleTappable); !double {
 			return
 		}
+		if _, field := o.(*widgets.Field); field {
+			return
+		}
 		if row, ok := o.(desktop.Mouseable); ok {
 			rows = append(rows, row)
 		}
@@ -373,7 +376,8 @@ func TestColumnWidthsAreRemembered(t *testing.T) {
 	r.Show(mandatesPage)
 	grips := func(r *room) (all []fyne.Draggable) {
 		r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
-			if _, double := o.(fyne.DoubleTappable); !double {
+			_, field := o.(*widgets.Field)
+			if _, double := o.(fyne.DoubleTappable); !double || field {
 				return
 			}
 			if grip, ok := o.(fyne.Draggable); ok {

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"kanzleicode/app/language"
 	"kanzleicode/app/window/theme"
@@ -26,24 +25,6 @@ func TestLargeTextsFit(t *testing.T) {
 			t.Run(look.tag+"/"+strconv.Itoa(look.percent)+"/"+s.name, func(t *testing.T) {
 				r := stageLarge(t, s, look.tag, look.percent)
 				r.checkFits(t, whole)
-			})
-		}
-	}
-}
-
-// TestLargeTextsFitBeforeTheVaultIsOpen does so with the windows before the main one.
-func TestLargeTextsFitBeforeTheVaultIsOpen(t *testing.T) {
-	for _, tag := range []string{language.German, language.English} {
-		texts := language.New(tag)
-		whole := fixedTexts(texts)
-		app := test.NewTempApp(t)
-		app.Settings().SetTheme(look(false).WithTextSize(200))
-		for name, w := range startWindows(t, app, texts) {
-			t.Run(tag+"/"+name, func(t *testing.T) {
-				if size := w.Canvas().Size(); size.Width > 1366 || size.Height > 728 {
-					w.Resize(fyne.NewSize(1366, 728))
-				}
-				checkWindow(t, w, whole)
 			})
 		}
 	}
