@@ -196,23 +196,10 @@ func Ask(window fyne.Window, title, question, yes, cancel string, importance wid
 	d.Show()
 }
 
-// reveal scrolls an object into sight that has got the focus, if it stands in a dialog.
-func reveal(object fyne.CanvasObject) {
-	driver := fyne.CurrentApp().Driver()
-	canvas := driver.CanvasForObject(object)
-	if canvas == nil {
-		return
+// scrollTo is what scrolls to an object in the dialog's content; nil if that is not there or needs no scrolling.
+func (d *Dialog) scrollTo(object fyne.CanvasObject) *container.Scroll {
+	if d.scroll.Content.Size().Height <= d.scroll.Size().Height || !holds(d.scroll.Content, object) {
+		return nil
 	}
-	d := Topmost(canvas)
-	if d == nil || d.scroll.Content.Size().Height <= d.scroll.Size().Height {
-		return
-	}
-	above := driver.AbsolutePositionForObject(object).Y - driver.AbsolutePositionForObject(d.scroll).Y
-	below := above + object.Size().Height - d.scroll.Size().Height
-	switch {
-	case above < 0:
-		d.scroll.ScrollToOffset(d.scroll.Offset.AddXY(0, above))
-	case below > 0:
-		d.scroll.ScrollToOffset(d.scroll.Offset.AddXY(0, min(below, above)))
-	}
+	return d.scroll
 }

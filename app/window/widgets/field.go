@@ -27,12 +27,6 @@ func (f *Field) FocusGained() { f.Entry.FocusGained(); reveal(f) }
 // AcceptsTab implements fyne.Tabbable: Tab leads on from a field of several lines too.
 func (*Field) AcceptsTab() bool { return false }
 
-// FocusGained implements fyne.Focusable.
-func (f *Field) FocusGained() {
-	f.Entry.FocusGained()
-	reveal(f)
-}
-
 // TypedKey implements fyne.Focusable. Enter submits a field of several lines too.
 func (f *Field) TypedKey(key *fyne.KeyEvent) {
 	switch {

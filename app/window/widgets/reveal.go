@@ -15,14 +15,19 @@ type Wrapper interface {
 // revealRoom is how much of what lies around it is shown with an object that is scrolled to.
 const revealRoom = 16
 
-// reveal scrolls the page so far that an object in it can be seen, which the keyboard has reached. Fyne does not.
+// reveal scrolls the page, or the dialog over it, so far that an object in it can be seen, which the keyboard has reached. Fyne does not.
 func reveal(object fyne.CanvasObject) {
 	driver := fyne.CurrentApp().Driver()
 	canvas := driver.CanvasForObject(object)
-	if canvas == nil || canvas.Overlays().Top() != nil {
+	if canvas == nil {
 		return
 	}
-	scroll := scrollAround(canvas.Content(), object)
+	var scroll *container.Scroll
+	if dialog := Topmost(canvas); dialog != nil {
+		scroll = dialog.scrollTo(object)
+	} else if canvas.Overlays().Top() == nil {
+		scroll = scrollAround(canvas.Content(), object)
+	}
 	if scroll == nil {
 		return
 	}
