@@ -448,7 +448,7 @@ func TestGuideWritesToSupport(t *testing.T) {
 	r.sees(t, "hilfe@dienst.example", "Es kommt kein QR-Code.", "PDF …")
 	r.seesNot(t, "Liste kopieren")
 	r.press(t, "window.letter.way.open")
-	r.sees(t, "Die E-Mail ist in Ihrem Mailprogramm geöffnet.")
+	r.sees(t, "Die E-Mail ist in Ihrem E-Mail-Programm geöffnet.")
 	r.seesNot(t, "Wurde das Schreiben gesendet?")
 	if draft := r.mail.draft.String(); !strings.Contains(draft, "Es kommt kein QR-Code.") || strings.Contains(draft, "mandant.1") {
 		t.Errorf("the draft is\n%s", draft)
