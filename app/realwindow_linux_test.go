@@ -201,8 +201,9 @@ func codes(accounts *authenticator.Service) string {
 
 // display is a virtual X display of its own.
 type display struct {
-	env  []string
-	kept string // folder for the last picture, for whoever looks into a failure
+	env    []string
+	kept   string // folder for the last picture, for whoever looks into a failure
+	server *os.Process
 }
 
 func startDisplay(t *testing.T) *display {
@@ -225,7 +226,7 @@ func startDisplay(t *testing.T) *display {
 	if _, err := fmt.Fscanln(read, &number); err != nil {
 		t.Fatalf("Xvfb: %v", err)
 	}
-	d := &display{kept: t.TempDir(), env: append(os.Environ(),
+	d := &display{kept: t.TempDir(), server: server.Process, env: append(os.Environ(),
 		"DISPLAY=:"+number, "WAYLAND_DISPLAY=", "HOME="+home, "XDG_RUNTIME_DIR="+filepath.Join(home, "run"),
 		"XDG_CACHE_HOME=", "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_STATE_HOME=",
 		"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus", "FYNE_THEME=dark")}

@@ -1,0 +1,92 @@
+// Starts a program, waits until it shows a window with something drawn in it, and prints how long that took: its
+// process, the milliseconds to the mapped window and those to the first text or picture. The program stays. For
+// .ci/bench-window; it works with every program on a bare X display.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(command []string) error {
+	conn, err := xgb.NewConn()
+	if err != nil {
+		return err
+	}
+	root := xproto.Setup(conn).DefaultScreen(conn).Root
+	if err := xproto.ChangeWindowAttributesChecked(conn, root, xproto.CwEventMask, []uint32{xproto.EventMaskSubstructureNotify}).Check(); err != nil {
+		return err
+	}
+	cmd := exec.Command(command[0], command[1:]...)
+	begin := time.Now()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	window, err := mapped(conn)
+	if err != nil {
+		return err
+	}
+	shown := time.Since(begin)
+	for time.Since(begin) < time.Minute {
+		if drawn(conn, root, window) {
+			fmt.Println(cmd.Process.Pid, shown.Milliseconds(), time.Since(begin).Milliseconds())
+			return nil
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	_ = cmd.Process.Kill()
+	return fmt.Errorf("%s draws nothing", command[0])
+}
+
+// mapped waits for a window that is more than a helper of the toolkit.
+func mapped(conn *xgb.Conn) (xproto.Window, error) {
+	for {
+		event, err := conn.WaitForEvent()
+		if event == nil && err == nil {
+			return 0, fmt.Errorf("the display is gone")
+		}
+		m, is := event.(xproto.MapNotifyEvent)
+		if !is {
+			continue
+		}
+		if g, err := xproto.GetGeometry(conn, xproto.Drawable(m.Window)).Reply(); err == nil && g.Width > 30 && g.Height > 20 {
+			return m.Window, nil
+		}
+	}
+}
+
+// drawn reports whether the middle of the window holds more than one colour, in at least one of 300 pixels.
+func drawn(conn *xgb.Conn, root, window xproto.Window) bool {
+	g, err := xproto.GetGeometry(conn, xproto.Drawable(window)).Reply()
+	if err != nil {
+		return false
+	}
+	at, err := xproto.TranslateCoordinates(conn, window, root, int16(g.Width/6), int16(g.Height/6)).Reply()
+	if err != nil {
+		return false
+	}
+	picture, err := xproto.GetImage(conn, xproto.ImageFormatZPixmap, xproto.Drawable(root), at.DstX, at.DstY, g.Width*2/3, g.Height*2/3, ^uint32(0)).Reply()
+	if err != nil {
+		return false
+	}
+	counts := map[[3]byte]int{}
+	pixels, most := len(picture.Data)/4, 0
+	for i := range pixels {
+		colour := [3]byte(picture.Data[4*i : 4*i+3])
+		counts[colour]++
+		most = max(most, counts[colour])
+	}
+	return (pixels-most)*300 > pixels
+}
