@@ -68,7 +68,8 @@ func TestRealWindowFaults(t *testing.T) {
 			fault.strike(t, d, w, accounts)
 			if fault.ends {
 				select {
-				case <-w.done: // with what it said checked below; a display that is gone is no success
+				case err := <-w.done: // a display that is gone is no success; what it said is looked at below
+					t.Logf("it ended: %v", err)
 				case <-time.After(2 * time.Minute):
 					t.Fatal("the program does not end")
 				}
