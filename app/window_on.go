@@ -28,6 +28,7 @@ import (
 	"kanzleicode/app/onboarding"
 	"kanzleicode/app/platform/awake"
 	"kanzleicode/app/platform/clipboard"
+	"kanzleicode/app/platform/discard"
 	"kanzleicode/app/platform/folders"
 	"kanzleicode/app/platform/instance"
 	"kanzleicode/app/platform/opener"
@@ -210,7 +211,7 @@ func stayAwake(ctx context.Context, reason string) error {
 
 // desktop is what this session lets the window reach.
 func desktop() setup.Desktop {
-	d := setup.Desktop{Clipboard: func(ctx context.Context) (setup.Copied, error) {
+	d := setup.Desktop{Discard: discard.File, Clipboard: func(ctx context.Context) (setup.Copied, error) {
 		content, err := clipboard.Read(ctx)
 		return setup.Copied(content), err
 	}}

@@ -8,16 +8,23 @@ import (
 	"sync/atomic"
 
 	"kanzleicode/otp/qr"
+	"kanzleicode/otp/qr/glimpse"
 )
 
-// symbols are the texts of the QR codes in a picture.
-func symbols(ctx context.Context, reader qr.Reader, picture image.Image) ([]string, error) {
+// mostGlimpses is how many codes of a picture are shown where they stood; more in one picture are rare.
+const mostGlimpses = 12
+
+// symbols are the texts of the QR codes in a picture, and glimpses of where they stood.
+func symbols(ctx context.Context, reader qr.Reader, picture image.Image) finding {
 	found, err := reader.Decode(ctx, picture)
-	texts := make([]string, len(found))
+	f := finding{texts: make([]string, len(found)), problem: err}
 	for i, symbol := range found {
-		texts[i] = symbol.Payload
+		f.texts[i] = symbol.Payload
+		if i < mostGlimpses {
+			f.glimpses = append(f.glimpses, glimpse.Of(ctx, picture, found, i))
+		}
 	}
-	return texts, err
+	return f
 }
 
 // lookAtPictures reads the QR codes of several pictures. To be sure that there is none in a picture takes many
@@ -28,7 +35,7 @@ func lookAtPictures(ctx context.Context, sources []Source, findings []finding, p
 	search := func(reader qr.Reader) {
 		each(pictures, func(i int) {
 			if len(findings[i].texts) == 0 {
-				findings[i].texts, findings[i].problem = symbols(ctx, reader, sources[i].Picture)
+				findings[i] = symbols(ctx, reader, sources[i].Picture)
 			}
 		})
 	}

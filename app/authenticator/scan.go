@@ -65,9 +65,10 @@ func (s *Service) Scan(ctx context.Context, sources ...Source) ([]Candidate, err
 
 // finding is what one source holds.
 type finding struct {
-	texts   []string         // of QR codes, or links
-	entries []transfer.Entry // of an export
-	problem error            // why there is nothing, or what is incomplete about it
+	texts    []string         // of QR codes, or links
+	glimpses []image.Image    // of the first of those codes; nil where there is none
+	entries  []transfer.Entry // of an export
+	problem  error            // why there is nothing, or what is incomplete about it
 }
 
 // look reads all sources, some at once.
@@ -116,8 +117,7 @@ func open(ctx context.Context, documents *pdf.Reader, source *Source) finding {
 	case err != nil:
 		return finding{problem: err}
 	}
-	texts, err := symbols(ctx, qr.Reader{}, picture)
-	return finding{texts: texts, problem: err}
+	return symbols(ctx, qr.Reader{}, picture)
 }
 
 func openExport(data, passphrase []byte) finding {
@@ -143,10 +143,14 @@ type gathering struct {
 }
 
 func (g *gathering) take(source *Source, f finding) {
-	for _, text := range f.texts {
+	for n, text := range f.texts {
 		if !g.texts[text] {
 			g.texts[text] = true
-			g.text(source, text)
+			var seen image.Image
+			if n < len(f.glimpses) {
+				seen = f.glimpses[n]
+			}
+			g.text(source, text, seen)
 		}
 	}
 	for _, e := range f.entries {
@@ -156,16 +160,16 @@ func (g *gathering) take(source *Source, f finding) {
 	case f.problem == nil:
 	case source.Name != "" || !errors.Is(f.problem, qr.ErrNone):
 		g.add(Candidate{Source: source, Problem: f.problem})
-	case g.empty == nil:
+	case g.empty == nil || !errors.Is(g.empty.Problem, qr.ErrUnreadable):
 		g.empty = &Candidate{Source: source, Problem: f.problem}
 	}
 }
 
 // text says what a QR code or a link is.
-func (g *gathering) text(source *Source, text string) {
+func (g *gathering) text(source *Source, text string, seen image.Image) {
 	if !transfer.IsMigration(text) {
 		key, notes, err := otp.ParseURI(text)
-		g.add(Candidate{Source: source, Key: key, Notes: notes, Problem: err})
+		g.add(Candidate{Source: source, Key: key, Notes: notes, Seen: seen, Problem: err})
 		return
 	}
 	part, err := transfer.ReadPart(text)

@@ -8,6 +8,7 @@ package authenticator
 
 import (
 	"errors"
+	"image"
 	"strings"
 	"time"
 
@@ -80,8 +81,11 @@ const (
 type Candidate struct {
 	// Source is where it comes from; nil if it was typed, or put together from several sources.
 	Source *Source
-	Key    otp.Key
-	Notes  []otp.Note // what is unusual about it but harmless
+	// Seen is a small picture of where its QR code stood, in which nothing of the code can be read; nil if it came
+	// of none, or of a document.
+	Seen  image.Image
+	Key   otp.Key
+	Notes []otp.Note // what is unusual about it but harmless
 	// Name is the name that it would get as a new account; a person may choose another. Of what is unusable
 	// it is what the other program calls it, and may be empty.
 	Name     string

@@ -13,6 +13,8 @@ import (
 type Symbol struct {
 	Payload string          // its text, exactly; bytes without a declared character set are UTF-8, else Latin-1
 	Bounds  image.Rectangle // the smallest upright rectangle round it, in the picture's coordinates
+	// Again are the same of further codes with this text that were seen; there may be more.
+	Again []image.Rectangle
 }
 
 // DefaultBudget is how long [Decode] looks at one picture, less a second at the limit of [Load], which takes
@@ -24,7 +26,7 @@ const DefaultBudget = 1300 * time.Millisecond
 const unpacking = 18 * time.Nanosecond
 
 // Decode finds the QR codes in a picture, each payload once, in reading order. It gives [ErrNone] if there
-// is none, and the error of ctx if that ends first. It is safe for concurrent use.
+// is none, [ErrUnreadable] if one is seen and cannot be read, and the error of ctx if that ends first. It is safe for concurrent use.
 func Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 	return Reader{}.Decode(ctx, img)
 }
@@ -61,10 +63,13 @@ func (r Reader) Decode(ctx context.Context, img image.Image) ([]Symbol, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if len(s.found) == 0 {
-		return nil, ErrNone
+	switch {
+	case len(s.found) > 0:
+		return readingOrder(s.found, img.Bounds()), nil
+	case s.unread:
+		return nil, ErrUnreadable
 	}
-	return readingOrder(s.found, img.Bounds()), nil
+	return nil, ErrNone
 }
 
 // search is the work on one picture.
@@ -81,6 +86,7 @@ type search struct {
 	curves   int  // how often curved grids were laid
 	pieces   int  // how many pieces of grids were settled
 	deblurs  int  // how many modules were deblurred
+	unread   bool // some pass saw something that must be a code, read or not
 	suspects bool // the latest pass saw something that looks like a code but could not be read
 }
 
@@ -112,6 +118,10 @@ func (s *search) layout(side int) *layout {
 
 // suspicious is the agreement from which on something that cannot be read is taken for a code.
 const suspicious = 0.8
+
+// surely is the agreement from which on there is a code, though perhaps not all of it: what is covered does not agree.
+// Pages and photos without one reach 0.55.
+const surely = 0.66
 
 // scan is one pass over some views: finders in all of them, then the likeliest groups of them first,
 // whichever view they are from.
@@ -173,7 +183,7 @@ func (s *search) read(t triple) (ok, suspect bool) {
 				s.found = append(s.found, h)
 				return true, false
 			}
-			suspect = suspect || c.r > suspicious
+			suspect, s.unread = suspect || c.r > suspicious, s.unread || c.r > surely
 		}
 		if n == 0 && (t.cost < 1 || t.sure()) && s.curves < mostCurves {
 			s.curves++
@@ -298,7 +308,7 @@ func (h *hit) bounds(origin image.Point, within image.Rectangle) image.Rectangle
 func readingOrder(found []hit, within image.Rectangle) []Symbol {
 	symbols := make([]Symbol, len(found))
 	for i, h := range found {
-		symbols[i] = Symbol{h.payload, h.bounds(within.Min, within)}
+		symbols[i] = Symbol{Payload: h.payload, Bounds: h.bounds(within.Min, within)}
 	}
 	slices.SortStableFunc(symbols, func(a, b Symbol) int { return cmp.Compare(a.Bounds.Min.Y, b.Bounds.Min.Y) })
 	for i := 0; i < len(symbols); {
@@ -313,10 +323,13 @@ func readingOrder(found []hit, within image.Rectangle) []Symbol {
 		slices.SortStableFunc(symbols[i:end], func(a, b Symbol) int { return cmp.Compare(a.Bounds.Min.X, b.Bounds.Min.X) })
 		i = end
 	}
-	seen := map[string]bool{}
-	return slices.DeleteFunc(symbols, func(s Symbol) bool {
-		again := seen[s.Payload]
-		seen[s.Payload] = true
-		return again
-	})
+	once := symbols[:0]
+	for _, s := range symbols {
+		if at := slices.IndexFunc(once, func(first Symbol) bool { return first.Payload == s.Payload }); at >= 0 {
+			once[at].Again = append(once[at].Again, s.Bounds)
+			continue
+		}
+		once = append(once, s)
+	}
+	return once
 }

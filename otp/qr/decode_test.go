@@ -328,3 +328,28 @@ func TestReadingOrder(t *testing.T) {
 		t.Errorf("order %s", s)
 	}
 }
+
+// TestACodeThatIsCoveredIsSeen: what cannot be read is told apart from a picture without a code.
+func TestACodeThatIsCoveredIsSeen(t *testing.T) {
+	t.Parallel()
+	code, err := Encode("otpauth://totp/Amainvoice:kanzlei%40example.de?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Amainvoice", 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	side := code.Bounds().Dx()
+	for name, hidden := range map[string]image.Rectangle{
+		"middle": image.Rect(side*3/10, side*3/10, side*7/10, side*7/10), "right": image.Rect(side*6/10, 0, side, side), "corner": image.Rect(0, 0, side/2, side/2),
+	} {
+		page := image.NewGray(image.Rect(0, 0, 800, 600))
+		draw.Draw(page, page.Rect, image.White, image.Point{}, draw.Src)
+		draw.Draw(page, code.Bounds().Add(image.Pt(200, 150)), code, image.Point{}, draw.Src)
+		draw.Draw(page, hidden.Add(image.Pt(200, 150)), image.NewUniform(color.Gray{Y: 200}), image.Point{}, draw.Src)
+		_, err := Decode(t.Context(), page)
+		if e, ours := errors.AsType[*Error](err); !ours || e.Reason != ReasonUnreadable || !errors.Is(err, ErrNone) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if errors.Is(ErrNone, ErrUnreadable) {
+		t.Error("every picture without a code has one that cannot be read")
+	}
+}

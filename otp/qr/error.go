@@ -20,6 +20,7 @@ const (
 	ReasonUnsupported   Reason = "unsupported"     // a form of its format that is not read
 	ReasonDamaged       Reason = "damaged"         // begins as a picture, but is cut off or broken
 	ReasonNone          Reason = "none"            // a good picture without a readable QR code
+	ReasonUnreadable    Reason = "unreadable"      // there is a QR code, blurred, too small or partly covered
 	ReasonTooLong       Reason = "too_long"        // a text that does not fit into one QR code
 )
 
@@ -27,12 +28,15 @@ const (
 func Reasons() []Reason {
 	return []Reason{
 		ReasonEmpty, ReasonFileTooLarge, ReasonPDF, ReasonHEIC, ReasonArchive, ReasonWebPage, ReasonText,
-		ReasonUnknownFormat, ReasonTooManyPixels, ReasonUnsupported, ReasonDamaged, ReasonNone, ReasonTooLong,
+		ReasonUnknownFormat, ReasonTooManyPixels, ReasonUnsupported, ReasonDamaged, ReasonNone, ReasonUnreadable, ReasonTooLong,
 	}
 }
 
 // ErrNone says that a picture was read to the end and holds no QR code that can be read.
 var ErrNone = &Error{Reason: ReasonNone}
+
+// ErrUnreadable says that there is a QR code in a picture, and that it cannot be read. It is an [ErrNone] too.
+var ErrUnreadable = &Error{Reason: ReasonUnreadable}
 
 // Error says why a file or picture gives no QR code. It holds no content of the file.
 type Error struct {
@@ -61,10 +65,11 @@ func (e *Error) Error() string {
 // Unwrap gives the cause, if there is one.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is makes errors.Is compare by reason alone, so that errors.Is(err, ErrNone) works.
+// Is makes errors.Is compare by reason alone, so that errors.Is(err, ErrNone) works. A code that cannot be read counts
+// as none.
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
-	return ok && t.Reason == e.Reason
+	return ok && (t.Reason == e.Reason || t.Reason == ReasonNone && e.Reason == ReasonUnreadable)
 }
 
 // TextKey is the translation key of the sentence for people.

@@ -1,14 +1,11 @@
 package setup
 
 import (
-	"context"
 	"io"
 	"net/url"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
-
-	"kanzleicode/app/authenticator"
 )
 
 // MaxFile is how many bytes of a file are read at most.
@@ -19,11 +16,6 @@ const MaxFile = 64 << 20
 var Endings = []string{
 	".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".pdf",
 	".json", ".txt", ".csv", ".xml", ".2fas", ".aes", ".authpro", ".uri",
-}
-
-// file is a chosen, dropped or copied file as a source.
-func file(uri fyne.URI) authenticator.Source {
-	return authenticator.Source{Name: Name(uri), Read: func(context.Context) ([]byte, error) { return ReadFile(uri) }}
 }
 
 // FileError: a file could not be read.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -48,6 +49,8 @@ type Desktop struct {
 	Screen func(ctx context.Context) ([]image.Image, error)
 	// Again: Screen asks nobody, so that a second picture may be tried where the first one showed nothing.
 	Again bool
+	// Discard takes a file away that is as it was when it was read, into the trash (true) or for good. It may block.
+	Discard func(path string, was fs.FileInfo) (trashed bool, err error)
 }
 
 // Importer takes whatever may hold accounts and leads through what is in it.
@@ -67,6 +70,9 @@ type origin struct {
 	kind     string
 	forget   func()        // takes the secret away from there; may be nil
 	monitors []image.Image // what was on the screen, if it came from there
+	monitor  int           // which of several monitors a part was chosen on, from 1; 0 = it was not chosen, or is the only one
+	sources  []authenticator.Source
+	files    []*given // those that the first sources are
 }
 
 // The kinds of origins.
@@ -102,23 +108,21 @@ func (i *Importer) Choose() {
 
 // Files reads the accounts in files of any kind.
 func (i *Importer) Files(uris ...fyne.URI) {
-	sources := make([]authenticator.Source, len(uris))
-	for n, uri := range uris {
-		sources[n] = file(uri)
-	}
-	i.scan(origin{kind: fromFile}, sources)
+	files, sources := give(uris...)
+	i.scan(origin{kind: fromFile, files: files, sources: sources})
 }
 
 // Copied takes pictures and files that were copied in another program.
 func (i *Importer) Copied(copied Copied) {
-	var sources []authenticator.Source
-	for _, path := range copied.Files {
-		sources = append(sources, file(storage.NewFileURI(path)))
+	uris := make([]fyne.URI, len(copied.Files))
+	for n, path := range copied.Files {
+		uris[n] = storage.NewFileURI(path)
 	}
+	files, sources := give(uris...)
 	for _, data := range copied.Pictures {
 		sources = append(sources, authenticator.Content("", data))
 	}
-	i.scan(origin{kind: fromFile}, sources)
+	i.scan(origin{kind: fromFile, files: files, sources: sources})
 }
 
 // Text takes pasted text: links, or a key to type. forget is called once what it held is stored: a secret
@@ -128,7 +132,7 @@ func (i *Importer) Text(text string, forget func()) {
 		i.key(text, forget)
 		return
 	}
-	i.scan(origin{kind: fromLink, forget: forget}, []authenticator.Source{authenticator.Content("", []byte(text))})
+	i.scan(origin{kind: fromLink, forget: forget, sources: []authenticator.Source{authenticator.Content("", []byte(text))}})
 }
 
 // LooksLikeLink reports whether a pasted text is meant for an import: it holds an otpauth link.
@@ -209,13 +213,14 @@ func (i *Importer) SearchScreen() {
 			return
 		}
 		i.host.Tell(page.Notice{})
-		i.unlock(origin{kind: fromScreen, monitors: seen.monitors}, seen.found, 0)
+		i.unlock(origin{kind: fromScreen, monitors: seen.monitors, sources: seen.sources}, seen.found, 0)
 	})
 }
 
 // glance is what stood on the monitors at one moment.
 type glance struct {
 	monitors []image.Image
+	sources  []authenticator.Source // the same
 	found    []authenticator.Candidate
 }
 
@@ -230,7 +235,8 @@ func (i *Importer) look(ctx context.Context, after time.Duration) (seen glance, 
 		return seen, ctx.Err()
 	}
 	if seen.monitors, err = i.desktop.Screen(ctx); err == nil {
-		seen.found, err = i.service.Scan(ctx, authenticator.Pictures(seen.monitors...)...)
+		seen.sources = authenticator.Pictures(seen.monitors...)
+		seen.found, err = i.service.Scan(ctx, seen.sources...)
 	}
 	return seen, err
 }
@@ -238,12 +244,12 @@ func (i *Importer) look(ctx context.Context, after time.Duration) (seen glance, 
 // Reading reports whether files or a text are being looked into, whose review comes when that is done.
 func (i *Importer) Reading() bool { return i.reading }
 
-// scan looks into sources and leads on to what is in them.
-func (i *Importer) scan(from origin, sources []authenticator.Source) {
+// scan looks into the sources and leads on to what is in them.
+func (i *Importer) scan(from origin) {
 	i.host.Good("window.import.reading")
 	i.reading = true
 	page.DoLatest(i.host.Worker, &i.series, func(ctx context.Context) ([]authenticator.Candidate, error) {
-		return i.service.Scan(ctx, sources...)
+		return i.service.Scan(ctx, from.sources...)
 	}, func(found []authenticator.Candidate, err error) {
 		i.reading = false
 		if err != nil {

@@ -26,6 +26,9 @@ func (i *Importer) unlock(from origin, found []authenticator.Candidate, first in
 	l := &lock{
 		importer: i, source: *found[at].Source,
 		opened: func(inside []authenticator.Candidate) {
+			for n := range inside {
+				inside[n].Source = found[at].Source // it was scanned as a copy with the passphrase
+			}
 			inside = slices.DeleteFunc(inside, func(c authenticator.Candidate) bool { return c.Problem == nil && holds(found, c.Key) })
 			i.unlock(from, slices.Concat(found[:at], inside, found[at+1:]), at+len(inside))
 		},

@@ -2,6 +2,8 @@ package setup
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
 	"kanzleicode/otp"
+	"kanzleicode/otp/qr"
 )
 
 // review is the dialog that shows what was found and asks what to do with it.
@@ -28,6 +31,8 @@ type review struct {
 	cancel   *widgets.Button
 	problem  *widget.RichText
 	scroll   *container.Scroll
+
+	explained bool // how a picture should look is drawn already
 }
 
 // offer is one candidate with the answers about it.
@@ -68,14 +73,19 @@ func (i *Importer) review(from origin, found []authenticator.Candidate) {
 	title := texts.Text("window.import.title")
 	if usable == 0 {
 		title = texts.Text("window.import.nothing_title")
-		r.accept.Hide()
 		r.cancel.Text = texts.Text("window.close")
+		r.accept = widgets.NewButton(texts.Text("window.import.other_way"), widget.HighImportance, func() { r.close(); i.Offer() })
+		if !slices.ContainsFunc(found, func(c authenticator.Candidate) bool { return c.State == authenticator.StateUnusable }) {
+			r.accept.Hide() // all of it is there already
+		}
 	}
 	var body fyne.CanvasObject
 	body, r.scroll = i.scrolled(list)
 	r.dialog = widgets.NewDialog(i.host.Window, title, reviewWidth, container.NewBorder(nil, r.problem, nil, nil, body), r.cancel, r.accept)
 	r.dialog.Show()
-	r.update()
+	if usable > 0 {
+		r.update()
+	}
 	if usable == 1 {
 		for _, o := range r.offers {
 			if o.name != nil && o.choice == nil {
@@ -102,10 +112,10 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 	if key.Issuer != "" && key.Account != "" {
 		heading.Add(widgets.NewLine(key.Account, widgets.Muted))
 	}
-	if unusual := r.parameters(key); unusual != "" && o.candidate.State != authenticator.StateUnusable {
-		heading.Add(widgets.NewLine(unusual, widgets.Caption))
+	if o.candidate.State != authenticator.StateUnusable {
+		heading.Add(widgets.NewLine(r.parameters(key), widgets.Caption))
 	}
-	rows := widgets.Below(8, heading)
+	rows := widgets.Below(8, r.seen(o, heading))
 	switch o.candidate.State {
 	case authenticator.StateNew:
 		rows.Add(widgets.Below(4, widgets.NewLine(texts.Text("window.import.name"), widgets.Caption), container.NewStack(r.nameEntry(o), newWheel(r.turned))))
@@ -140,6 +150,13 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 			rows.Add(widgets.NewLine(about, widgets.Strong))
 		}
 		rows.Add(widgets.Flush(widgets.NewParagraph(texts.Explain(o.candidate.Problem), widgets.Plain)))
+		if errors.Is(o.candidate.Problem, qr.ErrNone) && !r.explained {
+			r.explained = true
+			rows.Add(howTo(texts))
+		}
+		if o.candidate.Seen != nil {
+			rows.Add(r.seen(o, widgets.Below(2)))
+		}
 	}
 	if o.usable() {
 		for _, note := range o.candidate.Notes {
@@ -314,21 +331,21 @@ func (r *review) store() {
 		if r.from.forget != nil {
 			r.from.forget()
 		}
-		switch kind := r.from.kind; {
+		switch kind, texts := r.from.kind, i.host.Texts; {
 		case len(accounts) > 1:
-			i.host.Good("window.import.added_several"+kind, "count", len(accounts))
+			r.success(texts.Text("window.import.added_several"+kind, "count", len(accounts)))
 		case orders[0].renew:
-			i.host.Good("window.import.renewed"+kind, "name", accounts[0].Name)
+			r.success(texts.Text("window.import.renewed"+kind, "name", accounts[0].Name))
 		default:
-			i.host.Good("window.import.added"+kind, "name", accounts[0].Name)
+			r.success(texts.Text("window.import.added"+kind, "name", accounts[0].Name))
 		}
 	})
 }
 
-// parameters names what is unusual about a key, "" if nothing is.
+// parameters says how a key makes its codes; the algorithm is named only if it is an unusual one.
 func (r *review) parameters(key otp.Key) string {
-	if key.Algorithm == otp.SHA1 && key.Digits == otp.DefaultDigits && key.Period == otp.DefaultPeriod {
-		return ""
+	if key.Algorithm == otp.SHA1 {
+		return r.importer.host.Texts.Text("window.import.parameters_usual", "digits", key.Digits, "seconds", int(key.Period/time.Second))
 	}
 	return r.importer.host.Texts.Text("window.import.parameters",
 		"digits", key.Digits, "seconds", int(key.Period/time.Second), "algorithm", key.Algorithm)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -28,10 +29,15 @@ func (i *Importer) nothingOnScreen(from origin, found []authenticator.Candidate)
 		}
 	}
 	title, text := "window.import.nothing_title", "window.import.screen_other"
-	if len(list.Objects) == 0 {
+	switch {
+	case len(list.Objects) > 0:
+	case slices.ContainsFunc(found, func(c authenticator.Candidate) bool { return errors.Is(c.Problem, qr.ErrUnreadable) }):
+		title, text = "window.import.nothing_title", "window.import.screen_unreadable"
+	default:
 		title, text = "window.import.screen_title", "window.import.screen_nothing"
 	}
 	list.Add(widgets.Flush(widgets.NewParagraph(texts.Text(text), widgets.Plain)))
+	list.Add(howTo(texts))
 	for _, hint := range []string{"window.import.screen_zoom", "window.import.screen_region", "window.import.screen_file"} {
 		list.Add(widgets.Flush(widgets.NewParagraph("•  "+texts.Text(hint), widgets.Plain)))
 	}
@@ -134,7 +140,11 @@ func (d *regionDialog) cut(part image.Rectangle) {
 			d.dialog.Fit()
 		default:
 			d.close()
-			i.review(origin{kind: fromScreen}, found)
+			from := origin{kind: fromScreen}
+			if len(d.tabs) > 1 {
+				from.monitor = d.current + 1
+			}
+			i.review(from, found)
 		}
 	})
 }
