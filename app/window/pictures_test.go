@@ -18,6 +18,7 @@ import (
 var pictures = map[string]string{
 	"code":          "code-one",
 	"clock":         "clock-wrong",
+	"found":         "found-screen",
 	"display":       "display-code",
 	"renewal":       "renewal-one-compared",
 	"first-start":   "import-welcome",

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"kanzleicode/app/language"
 	"kanzleicode/app/platform/discard"
 )
 
@@ -132,5 +133,18 @@ func TestALinkIsNeverTaken(t *testing.T) {
 	}
 	if _, err := discard.File(link, was); !is(err, discard.ReasonChanged) {
 		t.Error(err)
+	}
+}
+
+func TestTextsAreWritten(t *testing.T) {
+	t.Parallel()
+	for _, tag := range []string{language.German, language.English} {
+		texts := language.New(tag)
+		for _, reason := range discard.Reasons() {
+			e := &discard.Error{Reason: reason, Name: "a.png"}
+			if said := texts.Explain(e); !texts.Has(e.TextKey()) || !strings.Contains(said, "a.png") {
+				t.Errorf("%s %s: %s", tag, reason, said)
+			}
+		}
 	}
 }
