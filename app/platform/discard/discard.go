@@ -51,7 +51,7 @@ func File(path string, was fs.FileInfo) (trashed bool, err error) {
 		return false, &Error{Reason: ReasonGone, Name: name, Err: err}
 	case err != nil:
 		return false, &Error{Reason: ReasonRefused, Name: name, Err: err}
-	case !Same(was, now):
+	case !same(was, now):
 		return false, &Error{Reason: ReasonChanged, Name: name}
 	}
 	if trash(path) == nil {
@@ -63,8 +63,8 @@ func File(path string, was fs.FileInfo) (trashed bool, err error) {
 	return false, nil
 }
 
-// Same reports whether two looks at a path, by [os.Lstat], saw the same regular file with the same content as far as
+// same reports whether two looks at a path, by [os.Lstat], saw the same regular file with the same content as far as
 // size and time tell.
-func Same(a, b fs.FileInfo) bool {
+func same(a, b fs.FileInfo) bool {
 	return a.Mode().IsRegular() && b.Mode().IsRegular() && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }

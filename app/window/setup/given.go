@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/authenticator"
-	"kanzleicode/app/platform/discard"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/widgets"
 )
@@ -48,10 +47,15 @@ func (g *given) read(context.Context) ([]byte, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.info = nil
-	if err == nil && errBefore == nil && errAfter == nil && discard.Same(before, after) {
+	if err == nil && errBefore == nil && errAfter == nil && unchanged(before, after) {
 		g.info = after
 	}
 	return data, err
+}
+
+// unchanged reports whether two looks at a path saw the same regular file, as far as size and time tell.
+func unchanged(a, b fs.FileInfo) bool {
+	return a.Mode().IsRegular() && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
 func (g *given) known() fs.FileInfo {

@@ -145,18 +145,7 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 		rows.Add(o.choice)
 		rows.Add(container.NewStack(name, newWheel(r.turned)))
 	case authenticator.StateUnusable:
-		rows.RemoveAll()
-		if about := firstOf(o.candidate.Name, o.candidate.From()); about != "" {
-			rows.Add(widgets.NewLine(about, widgets.Strong))
-		}
-		rows.Add(widgets.Flush(widgets.NewParagraph(texts.Explain(o.candidate.Problem), widgets.Plain)))
-		if errors.Is(o.candidate.Problem, qr.ErrNone) && !r.explained {
-			r.explained = true
-			rows.Add(howTo(texts))
-		}
-		if o.candidate.Seen != nil {
-			rows.Add(r.seen(o, widgets.Below(2)))
-		}
+		rows.Objects = r.failure(o)
 	}
 	if o.usable() {
 		for _, note := range o.candidate.Notes {
@@ -164,6 +153,23 @@ func (r *review) panel(o *offer, several bool) fyne.CanvasObject {
 		}
 	}
 	return r.framed(o, rows, several)
+}
+
+// failure is why a candidate cannot be used, and what to do.
+func (r *review) failure(o *offer) (rows []fyne.CanvasObject) {
+	texts := r.importer.host.Texts
+	if about := firstOf(o.candidate.Name, o.candidate.From()); about != "" {
+		rows = append(rows, widgets.NewLine(about, widgets.Strong))
+	}
+	rows = append(rows, widgets.Flush(widgets.NewParagraph(texts.Explain(o.candidate.Problem), widgets.Plain)))
+	if errors.Is(o.candidate.Problem, qr.ErrNone) && !r.explained {
+		r.explained = true
+		rows = append(rows, howTo(texts))
+	}
+	if o.candidate.Seen != nil {
+		rows = append(rows, r.seen(o, widgets.Below(2)))
+	}
+	return rows
 }
 
 // framed puts a candidate's card together: a check mark before what can be chosen among several, a sign
