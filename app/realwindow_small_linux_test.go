@@ -78,13 +78,17 @@ func TestRealSmallWindow(t *testing.T) {
 
 	t.Log("F12 opens the small window, above the main one")
 	var id string
-	d.xdo(t, "search", "--onlyvisible", "--name", "^Kanzleicode$", "windowactivate", "--sync", "key", "F12") // once: the next one closes it
+	var pressed time.Time // a key that was missed is pressed again, but not while it may still work: the next one closes
 	d.eventually(t, "the small window", func() error {
 		out, err := d.command(t, "xdotool", "search", "--onlyvisible", "--name", "kleines Fenster").Output()
-		if id = strings.TrimSpace(string(out)); err != nil || id == "" {
-			return errors.New("is not there")
+		if id = strings.TrimSpace(string(out)); err == nil && id != "" {
+			return nil
 		}
-		return nil
+		if time.Since(pressed) > 20*time.Second {
+			d.xdo(t, "search", "--onlyvisible", "--name", "^Kanzleicode$", "windowactivate", "--sync", "key", "F12")
+			pressed = time.Now()
+		}
+		return errors.New("is not there")
 	})
 	d.eventually(t, "the main window active, and the small one still above it", func() error {
 		d.xdo(t, "search", "--onlyvisible", "--name", "^Kanzleicode$", "windowactivate", "--sync", "windowsize", "1366", "740", "windowraise")
