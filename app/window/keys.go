@@ -40,6 +40,7 @@ func (w *Window) keyTable() []place {
 			{Name: fyne.KeyI, With: keys.Control, Does: "window.keys.import", Do: w.importer.Choose},
 			{Name: fyne.KeyB, With: keys.Control, Does: "window.keys.screen", Do: w.importer.SearchScreen},
 			{Name: fyne.KeyL, With: keys.Control, Does: "window.keys.lock", Do: w.lock.Press},
+			{Name: fyne.KeyQ, With: keys.Control, Also: []fyne.KeyName{fyne.KeyW}, Does: "window.keys.quit", Do: w.app.Quit, Over: true, Locked: true},
 		}}, anywhere},
 		pages,
 		{keys.Group{Title: "window.nav.code", Keys: w.codeKeys()}, codePage},
@@ -63,7 +64,10 @@ func (w *Window) bindKeys() {
 	for _, place := range w.bound {
 		for _, key := range place.Keys {
 			for _, shortcut := range key.Shortcuts() {
-				f := w.unlessLocked(func(fyne.Shortcut) { w.pressed(shortcut.ShortcutName()) })
+				f := func(fyne.Shortcut) { w.pressed(shortcut.ShortcutName()) }
+				if !key.Locked {
+					f = w.unlessLocked(f)
+				}
 				canvas.AddShortcut(shortcut, f)
 				w.keys.AddShortcut(shortcut, f)
 			}

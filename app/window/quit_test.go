@@ -1,0 +1,29 @@
+package window
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"kanzleicode/app/guard"
+)
+
+// TestKeysThatEndTheProgram: as the close button in the title does, they work also while the window is locked.
+func TestKeysThatEndTheProgram(t *testing.T) {
+	for _, key := range []fyne.KeyName{fyne.KeyQ, fyne.KeyW} {
+		r := open(t, "de", false, func(r *room) { one(r); withPIN(t, guard.Settings{})(r) })
+		ended := false
+		for i := range r.bound {
+			for k := range r.bound[i].Keys {
+				if r.bound[i].Keys[k].Name == fyne.KeyQ {
+					r.bound[i].Keys[k].Do = func() { ended = true }
+				}
+			}
+		}
+		r.shortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault})
+		if !ended {
+			t.Errorf("Ctrl+%s does nothing at a locked window", key)
+		}
+	}
+}
