@@ -337,7 +337,7 @@ func TestGuideSeesWhatAnOlderVaultHolds(t *testing.T) {
 	if n := r.notesNow(t); n.Rev != 0 {
 		t.Errorf("noted is %+v", n)
 	}
-	all := []string{"Die Anmeldung ausprobieren", "Den QR-Code einlesen", "Hier ist noch keiner notiert"}
+	all := []string{"Die Anmeldung ausprobieren", "Den QR-Code einlesen", "Hier ist noch keiner vermerkt"}
 	r.press(t, "window.guide.open") // the last one: step 3
 	r.seesNot(t, all[0])
 	r.guide.Unfold("login")
