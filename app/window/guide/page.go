@@ -105,6 +105,8 @@ type Page struct {
 	failed bool                     // the login did not work: help is shown
 	load   page.Latest
 
+	goingOn bool // something was done, and what comes next is to get the keyboard
+
 	unfolded map[string]bool // steps whose turn it is not, by name
 
 	// The fields outlive every drawing of the page: what a person has typed is not lost because somebody else
@@ -146,20 +148,24 @@ func New(host *page.Host, services Services) *Page {
 // Content implements page.Page.
 func (p *Page) Content() fyne.CanvasObject { return p.content }
 
+// GoOn reads everything again after something was done, and gives what is to be done next the keyboard.
+func (p *Page) GoOn() {
+	p.goingOn = true
+	p.Load()
+}
+
 // Load implements page.Page.
-func (p *Page) Load() { p.reload(func() {}) }
-
-// GoOn reads everything again after something was done elsewhere, and gives what is to be done next the keyboard.
-func (p *Page) GoOn() { p.reload(p.focusNext) }
-
-func (p *Page) reload(then func()) {
+func (p *Page) Load() {
 	page.DoLatest(p.host.Worker, &p.load, p.read, func(s state, err error) {
 		if err != nil {
 			p.host.Fail(err)
 			return
 		}
 		p.take(&s)
-		then()
+		if p.goingOn { // also if the vault told of a change before what was read first has come
+			p.goingOn = false
+			p.focusNext()
+		}
 	})
 }
 
@@ -228,8 +234,8 @@ func (p *Page) doThen(work func(context.Context) error, tell func()) {
 			return
 		}
 		tell()
+		p.goingOn = true
 		p.host.Changed()
-		p.reload(p.focusNext)
 	})
 }
 
