@@ -223,7 +223,7 @@ func TestAnExportOfWhichSomethingIsLeftOutIsKept(t *testing.T) {
 	r.importer.Files(writeFile(t, "export.json", string(raw)))
 	r.fields()[0].SetText("Uebung-7")
 	r.press(t, "window.import.unlock")
-	r.sees(t, "HOTP")
+	r.sees(t, "Dieses Konto zählt seine Codes")
 	r.press(t, "window.import.accept")
 	r.sees(t, "Bitte löschen Sie jetzt")
 	r.seesNot(t, "Datei löschen")
