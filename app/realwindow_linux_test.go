@@ -140,6 +140,12 @@ func (d *display) accept(t *testing.T, accounts *authenticator.Service, want int
 // startAll starts a display and the program on it, on a vault that prepare (nil = nothing) has filled.
 func startAll(t *testing.T, prepare func(*authenticator.Service)) (*display, *running, *authenticator.Service) {
 	t.Helper()
+	return startWith(t, prepare, func(*display) {})
+}
+
+// startWith is startAll on a display that furnish has changed.
+func startWith(t *testing.T, prepare func(*authenticator.Service), furnish func(*display)) (*display, *running, *authenticator.Service) {
+	t.Helper()
 	program := os.Getenv(windowVariable)
 	if program == "" {
 		missing(t, windowVariable+" is not set; make test builds that program")
@@ -150,6 +156,7 @@ func startAll(t *testing.T, prepare func(*authenticator.Service)) (*display, *ru
 		}
 	}
 	d := startDisplay(t)
+	furnish(d)
 	const passphrase = "Fenster im Test"
 	folder := filepath.Join(t.TempDir(), "vault")
 	accounts := prepareVault(t, folder, passphrase)
@@ -440,6 +447,12 @@ func (w *running) end(t *testing.T, d *display) {
 			t.Fatalf("the program does not end; killed: %v\n%s", err, &w.output)
 		}
 	}
+	w.wellBehaved(t)
+}
+
+// wellBehaved looks for what no program may say.
+func (w *running) wellBehaved(t *testing.T) {
+	t.Helper()
 	for _, bad := range []string{"Error in Fyne call thread", "DATA RACE", "panic:"} {
 		if out := w.output.String(); strings.Contains(out, bad) {
 			t.Errorf("the program said %q:\n%s", bad, out)

@@ -35,6 +35,7 @@ import (
 	"kanzleicode/app/platform/opengl"
 	"kanzleicode/app/platform/screen"
 	"kanzleicode/app/platform/statefile"
+	"kanzleicode/app/platform/tray"
 	"kanzleicode/app/preferences"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/repair"
@@ -195,12 +196,31 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Safety:      safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
 		Preferences: s.wishes,
 		Autostart:   opened.autostart(),
+		Tray:        window.Tray{Watch: tray.Watch, Show: showTray},
 		About:       settings.About{Version: version, Folder: opened.folder, OpenFolder: opener.Folder},
 		Watch: func(ctx context.Context) <-chan struct{} {
 			endInTime(ctx) // it ends when the window is closed
 			return changes(ctx, opened, keeper)
 		},
 	}
+}
+
+// trayIcon fits the icon to what the window asks for.
+type trayIcon struct{ *tray.Icon }
+
+// Set implements window.TrayIcon.
+func (i trayIcon) Set(items []window.TrayItem) { i.Icon.Set(trayItems(items)) }
+
+func trayItems(items []window.TrayItem) []tray.Item {
+	all := make([]tray.Item, len(items))
+	for i, item := range items {
+		all[i] = tray.Item(item)
+	}
+	return all
+}
+
+func showTray(picture []byte, name string, items []window.TrayItem, pressed func()) window.TrayIcon {
+	return trayIcon{tray.Show(picture, name, trayItems(items), pressed)}
 }
 
 // stayAwake keeps the screen on until ctx ends.

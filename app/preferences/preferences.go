@@ -27,6 +27,19 @@ const (
 	Contrast Appearance = "contrast" // black and white, for those who see little
 )
 
+// Tray is what Kanzleicode does with the icons beside the clock.
+type Tray string
+
+// What it does with them.
+const (
+	NoTray    Tray = "off"
+	TrayIcon  Tray = "icon"  // it has one there
+	TrayClose Tray = "close" // and closing the window leaves it there
+)
+
+// Trays lists what may stand in [Preferences.Tray].
+func Trays() []Tray { return []Tray{NoTray, TrayIcon, TrayClose} }
+
 // SystemLanguage is the language that the desktop asks for.
 const SystemLanguage = "system"
 
@@ -50,11 +63,12 @@ type Preferences struct {
 	Appearance Appearance
 	TextSize   int           // of the usual size, in per cent
 	Clipboard  time.Duration // after which a copied code is taken off the clipboard; 0 = never
+	Tray       Tray
 }
 
 // Default are the settings of a PC that remembers none.
 func Default() Preferences {
-	return Preferences{Language: SystemLanguage, Appearance: System, TextSize: 100, Clipboard: 30 * time.Second}
+	return Preferences{Language: SystemLanguage, Appearance: System, TextSize: 100, Clipboard: 30 * time.Second, Tray: NoTray}
 }
 
 // version is the file's; a newer one is read as far as it is understood, and keeps its number.
@@ -67,6 +81,7 @@ type file struct {
 	Appearance *Appearance `json:"appearance,omitempty"`
 	TextSize   *int        `json:"text_size,omitempty"`         // per cent
 	Clipboard  *int        `json:"clipboard_seconds,omitempty"` // 0 = never
+	Tray       *Tray       `json:"tray_icon,omitempty"`
 }
 
 // decode reads a file's names as they stand, and what this program understands of them. What is no JSON object
@@ -80,6 +95,7 @@ func decode(data []byte) (map[string]json.RawMessage, Preferences) {
 	take(names["language"], &p.Language, Languages())
 	take(names["appearance"], &p.Appearance, Appearances())
 	take(names["text_size"], &p.TextSize, TextSizes())
+	take(names["tray_icon"], &p.Tray, Trays())
 	seconds := int(p.Clipboard / time.Second)
 	take(names["clipboard_seconds"], &seconds, clipboardSeconds())
 	p.Clipboard = time.Duration(seconds) * time.Second
@@ -121,6 +137,9 @@ func encode(names map[string]json.RawMessage, before, now Preferences) ([]byte, 
 	}
 	if now.Clipboard != before.Clipboard {
 		changed.Clipboard = &seconds
+	}
+	if now.Tray != before.Tray {
+		changed.Tray = &now.Tray
 	}
 	raw, err := json.Marshal(changed)
 	if err != nil {

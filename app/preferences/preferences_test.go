@@ -18,8 +18,8 @@ func TestDefaultsWhereNothingCanBeRead(t *testing.T) {
 	t.Parallel()
 	for what, content := range map[string]string{
 		"empty": "", "cut": `{"language":"en"`, "null": "null", "list": "[1]", "text": `"dark"`,
-		"types": `{"language":7,"appearance":[],"text_size":"150","clipboard_seconds":{}}`,
-		"range": `{"language":"fr","appearance":"pink","text_size":175,"clipboard_seconds":-1}`,
+		"types": `{"language":7,"appearance":[],"text_size":"150","clipboard_seconds":{},"tray_icon":true}`,
+		"range": `{"language":"fr","appearance":"pink","text_size":175,"clipboard_seconds":-1,"tray_icon":"loud"}`,
 	} {
 		dir := t.TempDir()
 		write(t, dir, content)
@@ -50,7 +50,7 @@ func TestChangesAreStoredAndTold(t *testing.T) {
 	store := preferences.Open(files)
 	var told []preferences.Preferences
 	stop := store.Subscribe(func(p preferences.Preferences) { told = append(told, p) })
-	want := preferences.Preferences{Language: "en", Appearance: preferences.Contrast, TextSize: 200, Clipboard: time.Minute}
+	want := preferences.Preferences{Language: "en", Appearance: preferences.Contrast, TextSize: 200, Clipboard: time.Minute, Tray: preferences.TrayClose}
 	set := func(p *preferences.Preferences) { *p = want }
 	for range 2 { // the second time nothing changes
 		if err := store.Change(set); err != nil {

@@ -296,6 +296,7 @@ type room struct {
 	start  settings.Start // how the program starts with the PC
 	hint   string
 	broken error // what the next change of that gives
+	tray   Tray
 	pc     *pcClock
 	timers []func() // what waits for the clipboard's time
 
@@ -327,7 +328,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	}
 	r.Window = build(r.app, Services{
 		Texts: language.New(tag), Now: now, Clock: r.pc, Accounts: accounts, Mandates: r.list, Sheets: r.tables, Desktop: r.desktop, Awake: r.awake, Secret: r.secret, Support: r.mail.services(),
-		Preferences: r.wishes, About: r.about, Autostart: r.autostart(), Notes: r.notes, Documents: os.DirFS("../.."),
+		Preferences: r.wishes, About: r.about, Autostart: r.autostart(), Tray: r.tray, Notes: r.notes, Documents: os.DirFS("../.."),
 		History: journal.New(&r.log, language.New(tag)), Safety: r.safe, Lock: r.lockServices(), Memory: r.memory,
 	}, page.NewInlineWorker)
 	r.clip.after = func(_ time.Duration, f func()) { r.timers = append(r.timers, f) }

@@ -30,7 +30,7 @@ func Look(wishes preferences.Preferences) *theme.Theme {
 // bindSettings makes the page of settings, and has each change take effect at once.
 func (w *Window) bindSettings() {
 	w.settings = settings.New(w.host, settings.Services{
-		Preferences: w.services.Preferences, About: w.services.About, Autostart: w.services.Autostart, Clock: w.clockwork.Card(),
+		Preferences: w.services.Preferences, About: w.services.About, Autostart: w.services.Autostart, Tray: w.tray(), Clock: w.clockwork.Card(),
 		Firm: w.services.Support.Firm.Load, EditFirm: w.desk.EditFirm, EditTexts: w.desk.EditTexts, EditLine: w.desk.EditLine,
 		ShowDisplay: func() { w.openDisplay(vault.ID{}) }, ShowSmall: func() { w.openSmall(vault.ID{}) },
 		Lock: func() { w.lock.OpenSettings() }, Safety: func() { w.Show(safetyPage) },
@@ -43,7 +43,7 @@ func (w *Window) bindSettings() {
 				w.dress(wishes)
 			}
 			looks, w.clip.time = wishes, wishes.Clipboard
-			w.settings.Changed()
+			w.corner.fit()
 		})
 	})
 	context.AfterFunc(worker.Context(), stop)

@@ -16,7 +16,7 @@ func TestKeysThatEndTheProgram(t *testing.T) {
 		ended := false
 		for i := range r.bound {
 			for k := range r.bound[i].Keys {
-				if r.bound[i].Keys[k].Name == fyne.KeyQ {
+				if r.bound[i].Keys[k].Name == key {
 					r.bound[i].Keys[k].Do = func() { ended = true }
 				}
 			}

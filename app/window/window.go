@@ -72,6 +72,7 @@ type Services struct {
 	Preferences *preferences.Store // how a person wants the window on this PC
 	About       settings.About
 	Autostart   settings.Autostart
+	Tray        Tray
 	Documents   fs.FS // the manual's
 }
 
@@ -102,9 +103,10 @@ type Window struct {
 	current   int
 	hidden    bool
 	outside   *outside.View // nil until it is shown, or if nothing can be told
-	offered   []func()      // what further starts brought to import, waiting
-	last      stood         // how it stood when it was last looked for
-	looked    time.Time     // when that was
+	corner    *corner
+	offered   []func()  // what further starts brought to import, waiting
+	last      stood     // how it stood when it was last looked for
+	looked    time.Time // when that was
 	keeping   page.Latest
 	aside     bool // hidden because of the Anzeige
 
@@ -148,6 +150,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	s.Accounts = onTime{s.Accounts, s.Clock}
 	ctx, stop := context.WithCancel(context.Background())
 	w := &Window{services: s, stop: stop, app: a, native: a.NewWindow(s.Texts.Text("app.name"))}
+	w.corner = &corner{window: w}
 	worker := newWorker(ctx)
 	w.clip = &clipboard{board: a.Clipboard(), secret: s.Secret, after: clearAfter(worker), time: s.Preferences.Now().Clipboard}
 	w.host = &page.Host{
@@ -182,12 +185,13 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	w.native.SetOnClosed(func() {
 		w.rememberNow()
 		w.outside = nil
+		w.corner.end()
 		w.clip.clearNow()
 		w.stop()
 		worker.Settle()
 		locker.Settle()
 	})
-	endsWith(a, w.native)
+	w.native.SetCloseIntercept(w.close)
 	w.bindKeys()
 	w.code.Load()
 	w.reminder.Load()
@@ -231,6 +235,7 @@ func (w *Window) start() {
 	go tick(worker.Context(), w.codeTime, func() { worker.Back(w.tick) })
 	go w.services.Clock.Run(worker.Context())
 	serve(worker, w.services.Starts, w.take)
+	w.corner.start(worker)
 	if w.services.Watch == nil {
 		return
 	}
@@ -291,6 +296,7 @@ func (w *Window) tick() {
 	w.lock.Tick(now)
 	w.display.Tick(now)
 	w.remember(now)
+	w.corner.tick(w.codeTime())
 	w.small.Tick(now)
 	if w.hidden || w.lock.Locked() {
 		return
@@ -306,6 +312,7 @@ func (w *Window) tick() {
 
 // changed reads again what is in sight. A page out of sight reads when it appears.
 func (w *Window) changed() {
+	w.corner.changed()
 	w.display.Load()
 	if !w.hidden && !w.lock.Locked() {
 		w.pages[w.current].Load()

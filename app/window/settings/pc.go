@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"kanzleicode/app/preferences"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/widgets"
 )
@@ -69,6 +70,35 @@ func (p *Page) loadAutostart() {
 		}
 		p.content.Refresh()
 	})
+}
+
+func (p *Page) trayCard() fyne.CanvasObject {
+	p.tray = choice(p, preferences.Trays(), func(tray preferences.Tray) string {
+		return p.host.Texts.Text("window.settings.tray." + string(tray))
+	}, func(wishes *preferences.Preferences, tray preferences.Tray) { wishes.Tray = tray }, "")
+	p.corner = widgets.NewParagraph(" ", widgets.Strong)
+	return p.card("tray", p.tray, widgets.Flush(p.corner))
+}
+
+// showTray shows what is chosen, and what of that is not so now.
+func (p *Page) showTray(chosen preferences.Tray) {
+	p.tray.Select(slices.Index(preferences.Trays(), chosen))
+	there, shown := false, false
+	if p.services.Tray != nil {
+		there, shown = p.services.Tray()
+	}
+	hint := ""
+	switch {
+	case chosen != preferences.NoTray && !there:
+		hint = "window.settings.tray.nowhere"
+	case chosen == preferences.NoTray && shown:
+		hint = "window.settings.tray.next"
+	}
+	p.corner.Hide()
+	if hint != "" {
+		widgets.SetParagraph(p.corner, p.host.Texts.Text(hint))
+		p.corner.Show()
+	}
 }
 
 // Autostart is the way that is shown as chosen; "" = none of them.

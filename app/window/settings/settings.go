@@ -27,7 +27,9 @@ type Services struct {
 	Preferences *preferences.Store
 	About       About
 	Autostart   Autostart
-	Clock       interface{ Content() fyne.CanvasObject } // the card of this PC's clock
+	// Tray tells whether this desktop shows icons beside the clock, and whether ours is there; nil = it never does.
+	Tray  func() (there, shown bool)
+	Clock interface{ Content() fyne.CanvasObject } // the card of this PC's clock
 	// Firm reads what is known of the firm. It may block.
 	Firm      func(ctx context.Context) (firm.Data, error)
 	EditFirm  func() // opens the form for that
@@ -44,9 +46,10 @@ type Page struct {
 	host     *page.Host
 	services Services
 
-	language, appearance, textSize, clipboard, autostart *widgets.Chips
+	language, appearance, textSize, clipboard, autostart, tray *widgets.Chips
 
 	hint    *widget.RichText // what is to be known of the autostart
+	corner  *widget.RichText // and of the icon beside the clock
 	reading page.Latest      // of the autostart
 	known   *widget.RichText // of the firm
 	line    *widget.RichText // on the Anzeige
@@ -58,7 +61,7 @@ type Page struct {
 func New(host *page.Host, services Services) *Page {
 	p := &Page{host: host, services: services}
 	inner := widgets.NewColumn(14, widgets.NewWholeLine(host.Texts.Text("window.settings.title"), widgets.Heading),
-		p.firmCard(), p.languageCard(), p.looksCard(), p.displayCard(), p.clipboardCard(), services.Clock.Content(), p.lockCard(), p.autostartCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
+		p.firmCard(), p.languageCard(), p.looksCard(), p.displayCard(), p.clipboardCard(), services.Clock.Content(), p.lockCard(), p.autostartCard(), p.trayCard(), p.safetyCard(), p.vaultCard(), p.aboutCard())
 	p.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
 		container.New(widgets.MaxWidth(980), widgets.NewScrolled(inner)))
 	p.Changed()
@@ -90,6 +93,7 @@ func (p *Page) Changed() {
 	p.appearance.Select(slices.Index(preferences.Appearances(), now.Appearance))
 	p.textSize.Select(slices.Index(preferences.TextSizes(), now.TextSize))
 	p.clipboard.Select(slices.Index(preferences.ClipboardTimes(), now.Clipboard))
+	p.showTray(now.Tray)
 	p.content.Refresh()
 }
 
