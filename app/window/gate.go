@@ -11,6 +11,7 @@ import (
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/window/outside"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
 )
 
@@ -58,6 +59,15 @@ func newGate(a fyne.App, texts *language.Catalog, start Start, newWorker func(co
 		return !e.Display && len(e.Offered) == 0
 	})
 	return g
+}
+
+// mostRoom is what a small screen has for a start window.
+var mostRoom = fyne.NewSize(1320, 660)
+
+// room makes the window at least so large, with texts of the usual size, and never too small for what stands in it.
+func (g *gate) room(usual fyne.Size) {
+	grown := fyne.NewSize(theme.Grown(usual.Width), theme.Grown(usual.Height)).Min(mostRoom)
+	g.window.Resize(g.window.Canvas().Size().Max(grown).Max(g.window.Content().MinSize()))
 }
 
 // finish goes on to the main window.

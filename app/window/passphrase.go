@@ -75,10 +75,11 @@ func newPassphrase(a fyne.App, texts *language.Catalog, keys passphraseKeys, sta
 		buttons = append(buttons, f.sheet)
 	}
 	f.window.SetContent(sheetOf(texts.Text(keys.title), base.NewPrimaryThemedResource(base.LoginIcon()), form, buttons...))
-	f.window.Resize(fyne.NewSize(600, 380))
-	if keys.again != "" {
-		f.window.Resize(fyne.NewSize(600, 480))
+	size := fyne.NewSize(600, 380)
+	if f.again != nil {
+		size.Height = 480
 	}
+	f.room(size)
 	f.window.CenterOnScreen()
 	f.window.Canvas().Focus(f.entry)
 	return f.window

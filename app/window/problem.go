@@ -34,7 +34,7 @@ func newProblem(a fyne.App, texts *language.Catalog, problem error, start Start,
 		buttons = []fyne.CanvasObject{widgets.NewButton(texts.Text("window.recover.offer"), widget.HighImportance, g.recover), quit}
 	}
 	g.window.SetContent(sheetOf(texts.Text("window.problem.title"), base.NewErrorThemedResource(base.WarningIcon()), explanation, buttons...))
-	g.window.Resize(fyne.NewSize(620, 340))
+	g.room(fyne.NewSize(620, 340))
 	g.window.CenterOnScreen()
 	g.window.Canvas().Focus(quit)
 	return g.window
@@ -48,7 +48,7 @@ func endsWith(a fyne.App, window fyne.Window) { window.SetCloseIntercept(a.Quit)
 func sheetOf(title string, icon fyne.Resource, content fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	sign := container.NewGridWrap(fyne.NewSquareSize(36), widget.NewIcon(icon))
 	heading := container.New(widgets.Inset(base.InnerPadding(), 0), container.NewBorder(nil, nil, sign, nil,
-		container.New(layout.NewCustomPaddedLayout(0, 0, 10, 0), widgets.NewLine(title, widgets.Title))))
+		container.New(layout.NewCustomPaddedLayout(0, 0, 10, 0), widgets.NewWholeLine(title, widgets.Title))))
 	row := widgets.Beside(10, layout.NewSpacer())
 	for i := len(buttons) - 1; i >= 0; i-- { // the main button stands at the right
 		row.Add(buttons[i])

@@ -54,7 +54,7 @@ func (g *gate) recover() {
 // show puts another form into the window.
 func (g *gate) show(title string, form fyne.CanvasObject, buttons ...fyne.CanvasObject) {
 	g.window.SetContent(sheetOf(g.texts.Text(title), base.NewPrimaryThemedResource(base.DocumentIcon()), form, buttons...))
-	g.window.Resize(g.window.Canvas().Size().Max(recoverSize))
+	g.room(recoverSize)
 }
 
 func (f *recoverForm) goBack() {

@@ -229,7 +229,7 @@ func startWindows(t testing.TB, app fyne.App, texts *language.Catalog) map[strin
 	room(adopt).press(t, "window.recover.open")
 	room(adopt).choose(t, adoptPassphrase)
 	return map[string]fyne.Window{
-		"problem":        newProblem(app, texts, &vault.Error{Reason: "newer"}, Start{}, page.NewInlineWorker),
+		"problem":        newProblem(app, texts, &vault.Error{Reason: "newer", Args: map[string]any{"found": 2, "known": 1}}, Start{}, page.NewInlineWorker),
 		"problem-sheet":  newProblem(app, texts, &vault.Error{Reason: "seed_wrong"}, locked, page.NewInlineWorker),
 		"passphrase":     phrase(),
 		"new-passphrase": newPassphrase(app, texts, chooseKeys, fresh, page.NewInlineWorker),

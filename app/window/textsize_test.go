@@ -5,8 +5,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"kanzleicode/app/language"
+	"kanzleicode/app/preferences"
 	"kanzleicode/app/window/theme"
 )
 
@@ -53,6 +55,29 @@ func stageDressed(t testing.TB, s scene, tag string, dress *theme.Theme, size fy
 		}
 	}
 	return r
+}
+
+// TestLargeTextsFitAtTheStart: the windows before the main one hold their texts whole, and fit a small screen.
+func TestLargeTextsFitAtTheStart(t *testing.T) {
+	for _, tag := range []string{language.German, language.English} {
+		texts := language.New(tag)
+		whole := fixedTexts(texts)
+		for _, percent := range preferences.TextSizes() {
+			app := test.NewTempApp(t)
+			app.Settings().SetTheme(look(false).WithTextSize(percent))
+			for name, w := range startWindows(t, app, texts) {
+				t.Run(tag+"/"+strconv.Itoa(percent)+"/"+name, func(t *testing.T) {
+					if size := w.Canvas().Size(); size.Width > 1366 || size.Height > 728 {
+						t.Errorf("the window is %v large", size)
+					}
+					if least, size := w.Content().MinSize(), w.Canvas().Size(); least.Width > size.Width || least.Height > size.Height {
+						t.Errorf("the window is %v large and wants %v", size, least)
+					}
+					checkWindow(t, w, whole)
+				})
+			}
+		}
+	}
 }
 
 // TestTheNavigationFits: no entry lies on another one, or on what stands at the foot, in a low window or with large texts.
