@@ -19,6 +19,7 @@ var licences = []Part{
 	{Module: "codeberg.org/go-pdf/fpdf", Licence: "MIT"},
 	{Module: "filippo.io/age", Licence: "BSD-3"},
 	{Module: "fyne.io/fyne/v2", Licence: "BSD-3"},
+	{Module: "fyne.io/systray", Licence: "Apache-2.0"},
 	{Module: "github.com/emersion/go-message", Licence: "MIT"},
 	{Module: "github.com/go-gl/glfw/v3.4/glfw", Licence: "BSD-3 (GLFW: zlib)"},
 	{Module: "github.com/godbus/dbus/v5", Licence: "BSD-2"},
