@@ -290,7 +290,7 @@ type room struct {
 	unused func() (time.Duration, bool) // for how long nobody used the PC; nil = not known
 	idle   time.Duration
 	safe   safety.Services
-	memory mandates.Memory // nil = this PC remembers nothing
+	memory page.Memory // nil = this PC remembers nothing
 	wishes *preferences.Store
 	about  settings.About
 	start  settings.Start // how the program starts with the PC

@@ -1,8 +1,6 @@
 package window
 
 import (
-	"context"
-	"encoding/json"
 	"image"
 	"time"
 
@@ -39,13 +37,7 @@ func (s stood) bounds() image.Rectangle { return image.Rect(s.Left, s.Top, s.Rig
 
 // recall reads how the window stood; false if nothing is known that can be used. It reads one small file.
 func (w *Window) recall() (last stood, known bool) {
-	if w.services.Memory == nil {
-		return last, false
-	}
-	data, err := w.services.Memory.Load(stoodName)
-	if err != nil || data == nil || json.Unmarshal(data, &last) != nil {
-		return stood{}, false
-	}
+	last = w.stands.Recall()
 	return last, last.Width >= leastWidth && last.Height >= leastHeight
 }
 
@@ -146,24 +138,14 @@ func (w *Window) remember(now time.Time) {
 		return
 	}
 	w.looked = now
-	if w.services.Memory != nil && w.look() {
-		last := w.last
-		page.DoLatest(w.host.Worker, &w.keeping, func(context.Context) (struct{}, error) { return struct{}{}, last.keep(w.services) },
-			func(struct{}, error) {}) // not remembered is no harm
+	if w.look() {
+		w.stands.Keep(w.host.Worker, w.last)
 	}
 }
 
 // rememberNow keeps it before the window goes.
 func (w *Window) rememberNow() {
-	if w.services.Memory != nil && w.look() {
-		_ = w.last.keep(w.services) // likewise
+	if w.look() {
+		w.stands.KeepNow(w.last)
 	}
-}
-
-func (s stood) keep(services Services) error {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	return services.Memory.Save(stoodName, data)
 }

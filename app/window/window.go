@@ -55,7 +55,7 @@ type Services struct {
 	Support  Support
 	Sheets   mandates.Sheets
 	History  history.Service
-	Memory   mandates.Memory // what this PC remembers of the window's looks; nil = nothing
+	Memory   page.Memory // what this PC remembers of the window's looks; nil = nothing
 	Lock     lock.Services
 	Safety   safety.Services
 	Desktop  setup.Desktop // ways to a picture; each of them may be missing
@@ -107,7 +107,7 @@ type Window struct {
 	offered   []func()  // what further starts brought to import, waiting
 	last      stood     // how it stood when it was last looked for
 	looked    time.Time // when that was
-	keeping   page.Latest
+	stands    *page.Remembered[stood]
 	aside     bool // hidden because of the Anzeige
 
 	code     *code.Page
@@ -149,7 +149,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	dress(a, s.Texts)
 	s.Accounts = onTime{s.Accounts, s.Clock}
 	ctx, stop := context.WithCancel(context.Background())
-	w := &Window{services: s, stop: stop, app: a, native: a.NewWindow(s.Texts.Text("app.name"))}
+	w := &Window{services: s, stop: stop, app: a, stands: page.NewRemembered[stood](s.Memory, stoodName), native: a.NewWindow(s.Texts.Text("app.name"))}
 	w.corner = &corner{window: w}
 	worker := newWorker(ctx)
 	w.clip = &clipboard{board: a.Clipboard(), secret: s.Secret, after: clearAfter(worker), time: s.Preferences.Now().Clipboard}

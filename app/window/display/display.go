@@ -8,7 +8,6 @@ package display
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -27,12 +26,6 @@ type Service interface {
 	Codes(now time.Time) []authenticator.Shown
 }
 
-// Memory keeps small things on this PC; both methods may block.
-type Memory interface {
-	Load(name string) ([]byte, error) // nil without an error if there is nothing
-	Save(name string, data []byte) error
-}
-
 // Setting is what the firm lays down for the Anzeige.
 type Setting struct {
 	Central vault.ID // the account whose code all Mandate share; zero if it is not known
@@ -43,7 +36,7 @@ type Setting struct {
 type Ways struct {
 	Allowed func() bool                                // codes may be in sight now
 	Setting func(ctx context.Context) (Setting, error) // may block
-	Memory  Memory                                     // nil = nothing is remembered
+	Memory  page.Memory                                // nil = nothing is remembered
 	// Awake keeps the screen on until ctx ends, and may block; reason is a sentence for people. nil = it goes dark.
 	Awake  func(ctx context.Context, reason string) error
 	Clock  func() Clock     // how this PC's clock stands; nil = nothing is known of it
@@ -91,12 +84,12 @@ type Display struct {
 	revealed time.Time // when the covered code was asked for
 	moved    time.Time // when the mouse moved last
 	load     page.Latest
-	keep     page.Latest
+	kept     *page.Remembered[choice]
 }
 
 // New makes the Anzeige; [Display.Open] shows it. The worker is one that goes on while the window is locked.
 func New(host *page.Host, worker *page.Worker, service Service, ways Ways) *Display {
-	d := &Display{host: host, worker: worker, service: service, ways: ways}
+	d := &Display{host: host, worker: worker, service: service, ways: ways, kept: page.NewRemembered[choice](ways.Memory, choiceName)}
 	d.keys = d.Keys()
 	return d
 }
@@ -122,7 +115,7 @@ func (d *Display) Open(account vault.ID) {
 		setting Setting
 	}
 	page.Do(d.worker, func(ctx context.Context) (known, error) {
-		k := known{choice: d.recall()}
+		k := known{choice: d.kept.Recall()}
 		var err error
 		k.setting, err = d.ways.Setting(ctx)
 		return k, err
@@ -328,28 +321,5 @@ func (d *Display) turn(step int) {
 func (d *Display) choose(change func(*choice)) {
 	change(&d.choice)
 	d.touch()
-	if d.ways.Memory == nil {
-		return
-	}
-	kept := d.choice
-	page.DoLatest(d.worker, &d.keep, func(context.Context) (struct{}, error) {
-		data, err := json.Marshal(kept)
-		if err == nil {
-			err = d.ways.Memory.Save(choiceName, data)
-		}
-		return struct{}{}, err
-	}, func(struct{}, error) {}) // not remembered is no harm
-}
-
-// recall is what was chosen before; it may block.
-func (d *Display) recall() choice {
-	var c choice
-	if d.ways.Memory == nil {
-		return c
-	}
-	data, err := d.ways.Memory.Load(choiceName)
-	if err != nil || data == nil || json.Unmarshal(data, &c) != nil {
-		return choice{}
-	}
-	return c
+	d.kept.Keep(d.worker, d.choice)
 }

@@ -2,7 +2,6 @@ package mandates
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"kanzleicode/app/mandate"
@@ -137,20 +136,7 @@ type looks struct {
 }
 
 func (p *Page) recallWidths() {
-	if p.ways.Memory == nil {
-		return
-	}
-	page.Do(p.host.Worker, func(context.Context) (looks, error) {
-		var l looks
-		data, err := p.ways.Memory.Load(widthsName)
-		if err == nil && data != nil {
-			err = json.Unmarshal(data, &l)
-		}
-		return l, err
-	}, func(l looks, err error) {
-		if err != nil {
-			return // the columns have their usual widths then
-		}
+	page.Do(p.host.Worker, func(context.Context) (looks, error) { return p.kept.Recall(), nil }, func(l looks, _ error) {
 		widths := make([]float32, len(columns))
 		for i := range columns {
 			widths[i] = l.Widths[columns[i].key]
@@ -160,20 +146,11 @@ func (p *Page) recallWidths() {
 }
 
 func (p *Page) keepWidths(widths []float32) {
-	if p.ways.Memory == nil {
-		return
-	}
 	l := looks{Widths: map[mandate.Column]float32{}}
 	for i, width := range widths {
 		if width > 0 {
 			l.Widths[columns[i].key] = width
 		}
 	}
-	page.DoLatest(p.host.Worker, &p.keep, func(context.Context) (struct{}, error) {
-		data, err := json.Marshal(l)
-		if err == nil {
-			err = p.ways.Memory.Save(widthsName, data)
-		}
-		return struct{}{}, err
-	}, func(struct{}, error) {}) // not remembered is no harm
+	p.kept.Keep(p.host.Worker, l)
 }

@@ -60,12 +60,6 @@ type Firm struct {
 	EraseMonths int       // when ended Mandate are to be deleted; 0 = never
 }
 
-// Memory keeps what this PC remembers of the page's looks; package statefile has it. Failing is harmless.
-type Memory interface {
-	Load(name string) ([]byte, error) // nil without an error if there is nothing
-	Save(name string, data []byte) error
-}
-
 // Ways lead out of the page. What is nil is not offered.
 type Ways struct {
 	Firm   func(ctx context.Context) (Firm, error)
@@ -73,7 +67,7 @@ type Ways struct {
 	Follow func()                                          // to the submissions
 	Resend func()                                          // the central code was renewed: what now?
 	Past   func(label string)                              // to the history of a row
-	Memory Memory
+	Memory page.Memory                                     // of the columns' widths
 }
 
 // Page is the Mandate page. See page.Page for when its methods are called.
@@ -99,7 +93,7 @@ type Page struct {
 	view    page.Latest
 	intakes page.Latest
 	reading *reading // a table that is being read; nil = none
-	keep    page.Latest
+	kept    *page.Remembered[looks]
 
 	frame    *fyne.Container
 	empty    fyne.CanvasObject
@@ -122,6 +116,7 @@ type Page struct {
 // New makes the page.
 func New(host *page.Host, service Service, sheets Sheets, ways Ways) *Page {
 	p := &Page{host: host, service: service, sheets: sheets, ways: ways, checked: map[vault.ID]bool{}}
+	p.kept = page.NewRemembered[looks](ways.Memory, widthsName)
 	p.index = mandate.NewIndex(nil, nil)
 	p.empty = p.emptyScreen()
 	p.full = p.fullScreen()

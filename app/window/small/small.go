@@ -8,7 +8,6 @@ package small
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -27,17 +26,11 @@ type Service interface {
 	Codes(now time.Time) []authenticator.Shown
 }
 
-// Memory keeps small things on this PC; both methods may block.
-type Memory interface {
-	Load(name string) ([]byte, error) // nil without an error if there is nothing
-	Save(name string, data []byte) error
-}
-
 // Ways are what the small window has of the main one.
 type Ways struct {
 	Allowed func() bool                                 // codes may be in sight now
 	Central func(ctx context.Context) (vault.ID, error) // the account whose code all Mandate share; may block
-	Memory  Memory                                      // nil = nothing is remembered
+	Memory  page.Memory                                 // nil = nothing is remembered
 }
 
 // choice is what a person has chosen for the small window on this PC.
@@ -64,7 +57,7 @@ type Small struct {
 	choice  choice
 	central vault.ID
 	copied  copied
-	keep    page.Latest
+	kept    *page.Remembered[choice]
 }
 
 // copied is the code that was copied last.
@@ -76,7 +69,7 @@ type copied struct {
 
 // New makes the small window; [Small.Open] shows it. The worker is one that goes on while the main window is locked.
 func New(host *page.Host, worker *page.Worker, service Service, ways Ways) *Small {
-	return &Small{host: host, worker: worker, service: service, ways: ways}
+	return &Small{host: host, worker: worker, service: service, ways: ways, kept: page.NewRemembered[choice](ways.Memory, choiceName)}
 }
 
 // Window is the window, nil while there is none.
@@ -100,7 +93,7 @@ func (s *Small) Open(account vault.ID) {
 		central vault.ID
 	}
 	page.Do(s.worker, func(ctx context.Context) (known, error) {
-		k := known{choice: s.recall()}
+		k := known{choice: s.kept.Recall()}
 		var err error
 		k.central, err = s.ways.Central(ctx)
 		return k, err
@@ -215,28 +208,5 @@ func (s *Small) turn(step int) {
 func (s *Small) choose(account vault.ID) {
 	s.choice.Account = account
 	s.Tick(s.host.Now())
-	if s.ways.Memory == nil {
-		return
-	}
-	kept := s.choice
-	page.DoLatest(s.worker, &s.keep, func(context.Context) (struct{}, error) {
-		data, err := json.Marshal(kept)
-		if err == nil {
-			err = s.ways.Memory.Save(choiceName, data)
-		}
-		return struct{}{}, err
-	}, func(struct{}, error) {}) // not remembered is no harm
-}
-
-// recall is what was chosen before; it may block.
-func (s *Small) recall() choice {
-	var c choice
-	if s.ways.Memory == nil {
-		return c
-	}
-	data, err := s.ways.Memory.Load(choiceName)
-	if err != nil || data == nil || json.Unmarshal(data, &c) != nil {
-		return choice{}
-	}
-	return c
+	s.kept.Keep(s.worker, s.choice)
 }
