@@ -341,10 +341,10 @@ func TestACodeThatIsCoveredIsSeen(t *testing.T) {
 	for name, hidden := range map[string]image.Rectangle{
 		"middle": image.Rect(side*3/10, side*3/10, side*7/10, side*7/10), "right": image.Rect(side*6/10, 0, side, side), "corner": image.Rect(0, 0, side/2, side/2),
 	} {
-		page := image.NewGray(image.Rect(0, 0, 800, 600))
+		page := image.NewGray(image.Rect(0, 0, 400, 320))
 		draw.Draw(page, page.Rect, image.White, image.Point{}, draw.Src)
-		draw.Draw(page, code.Bounds().Add(image.Pt(200, 150)), code, image.Point{}, draw.Src)
-		draw.Draw(page, hidden.Add(image.Pt(200, 150)), image.NewUniform(color.Gray{Y: 200}), image.Point{}, draw.Src)
+		draw.Draw(page, code.Bounds().Add(image.Pt(60, 30)), code, image.Point{}, draw.Src)
+		draw.Draw(page, hidden.Add(image.Pt(60, 30)), image.NewUniform(color.Gray{Y: 200}), image.Point{}, draw.Src)
 		patient := Reader{Budget: time.Minute} // what a slow machine sees is another test's subject
 		_, err := patient.Decode(t.Context(), page)
 		if e, ours := errors.AsType[*Error](err); !ours || e.Reason != ReasonUnreadable || !errors.Is(err, ErrNone) {
