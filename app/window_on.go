@@ -89,7 +89,9 @@ func (s *system) runWindow(ctx context.Context, access cli.Access, texts *langua
 	}
 	switch {
 	case err == nil:
-		debug.FreeOSMemory() // a passphrase takes up to 512 MiB for a moment, the window runs all day
+		if len(passphrase) > 0 {
+			debug.FreeOSMemory() // it takes up to 512 MiB for a moment, the window runs all day
+		}
 		window.New(a, s.services(opened, texts)).ShowAndRun()
 	case isReason(err, "passphrase_needed"), isReason(err, "passphrase_wrong"):
 		s.before(access, texts, &opened, a, false, func(start window.Start) { window.AskPassphrase(a, texts, start) })

@@ -119,7 +119,9 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	p.texts = catalog(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
 	p.asked = p.Env("KANZLEICODE_LANG") != ""
 	global := &globals{}
-	set := p.globalFlags(global)
+	set := p.flagSet(global)
+	set.BoolVar(&p.display, "display", false, "") // the window's own
+	set.SetInterspersed(false)
 	if err := set.Parse(args); err != nil {
 		return p.finish(p.usage(err))
 	}

@@ -159,7 +159,7 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	}
 	w.importer = setup.NewImporter(w.host, s.Accounts, s.Desktop, w.imported)
 	w.handover = handover.New(w.host, s.Accounts)
-	w.code = code.New(w.host, s.Accounts, setup.Welcome(w.host, w.importer, func() { w.Show(guidePage) }), w.importer.Offer, w.handover)
+	w.code = code.New(w.host, s.Accounts, w.welcome, w.importer.Offer, w.handover)
 	w.bindSupport()
 	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets, w.mandateWays())
 	w.history = history.New(w.host, s.History)
@@ -193,10 +193,15 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 	})
 	w.native.SetCloseIntercept(w.close)
 	w.bindKeys()
-	w.code.Load()
+	w.code.LoadAtOnce()
 	w.reminder.Load()
 	w.lock.Lock()
 	return w
+}
+
+// welcome is the screen of an empty vault.
+func (w *Window) welcome() fyne.CanvasObject {
+	return setup.Welcome(w.host, w.importer, func() { w.Show(guidePage) })
 }
 
 // dress gives an app Kanzleicode's looks, unless it has them already, and Fyne the words of our language.

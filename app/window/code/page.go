@@ -72,7 +72,8 @@ func (m mark) time() string { return m.at.Local().Format("15:04:05") }
 type Page struct {
 	host    *page.Host
 	service Service
-	empty   fyne.CanvasObject
+	empty   func() fyne.CanvasObject
+	blank   fyne.CanvasObject // what it made, once it was needed
 	add     func()
 	out     Handover
 
@@ -94,9 +95,9 @@ type Page struct {
 	load     page.Latest
 }
 
-// New makes the page. empty is shown while there is no account; add is what the button for another
+// New makes the page. empty makes what is shown while there is no account; add is what the button for another
 // account does; out are the ways out for an account.
-func New(host *page.Host, service Service, empty fyne.CanvasObject, add func(), out Handover) *Page {
+func New(host *page.Host, service Service, empty func() fyne.CanvasObject, add func(), out Handover) *Page {
 	p := &Page{
 		host: host, service: service, empty: empty, add: add, out: out,
 		frame: container.NewStack(),
@@ -111,14 +112,20 @@ func (p *Page) Content() fyne.CanvasObject { return p.frame }
 
 // Load implements page.Page.
 func (p *Page) Load() {
-	page.DoLatest(p.host.Worker, &p.load, p.service.Accounts, func(accounts []authenticator.Account, err error) {
-		if err != nil {
-			p.host.Fail(err)
-			return
-		}
-		p.arrange(accounts)
-		p.Tick(p.host.Now())
-	})
+	page.DoLatest(p.host.Worker, &p.load, p.service.Accounts, p.take)
+}
+
+// LoadAtOnce is Load for a window that is not on the screen yet: its first picture has the codes. Whoever calls it
+// knows that the service has the accounts in memory.
+func (p *Page) LoadAtOnce() { p.take(p.service.Accounts(p.host.Worker.Context())) }
+
+func (p *Page) take(accounts []authenticator.Account, err error) {
+	if err != nil {
+		p.host.Fail(err)
+		return
+	}
+	p.arrange(accounts)
+	p.Tick(p.host.Now())
 }
 
 // Tick implements page.Page.
@@ -170,7 +177,10 @@ func (p *Page) arrange(accounts []authenticator.Account) {
 	}
 	switch len(accounts) {
 	case 0:
-		p.frame.Objects = []fyne.CanvasObject{p.empty}
+		if p.blank == nil {
+			p.blank = p.empty()
+		}
+		p.frame.Objects = []fyne.CanvasObject{p.blank}
 	case 1:
 		face := newStage(p, accounts[0])
 		p.faces[accounts[0].ID] = face
