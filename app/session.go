@@ -141,7 +141,7 @@ func located(folder string) (vault, state string, err error) {
 // uniques tells the vault what is unique of its records.
 func uniques() map[vault.Kind]func([]byte) (string, error) {
 	return map[vault.Kind]func([]byte) (string, error){
-		vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: recovery.Unique,
+		vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: vault.SettingName,
 	}
 }
 

@@ -39,7 +39,7 @@ var errNoEntry = errors.New("no entry")
 
 func options() vault.Options {
 	kdf := vault.FloorArgon2id()
-	return vault.Options{KDF: &kdf, Unique: map[vault.Kind]func([]byte) (string, error){vault.KindSetting: recovery.Unique}}
+	return vault.Options{KDF: &kdf, Unique: map[vault.Kind]func([]byte) (string, error){vault.KindSetting: vault.SettingName}}
 }
 
 // newPC makes a vault with the keyring.

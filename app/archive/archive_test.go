@@ -39,7 +39,7 @@ func newFirm(t *testing.T) *firm {
 	opts := vault.Options{
 		Now: func() time.Time { return f.now },
 		Unique: map[vault.Kind]func([]byte) (string, error){
-			vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: recovery.Unique,
+			vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: vault.SettingName,
 		},
 	}
 	dir := filepath.Join(t.TempDir(), "vault")

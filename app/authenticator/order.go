@@ -15,22 +15,16 @@ import (
 // "accounts", see docs/vault.md. What it does not name comes after what it names: the central account first, the
 // others by name. Accounts that are gone may still stand in it.
 type order struct {
-	Setting string     `json:"setting"`          // orderName
+	Setting string     `json:"setting"`          // "accounts"
 	Order   []vault.ID `json:"order,omitempty"`  // the accounts as they were put, by hand
 	Pinned  []vault.ID `json:"pinned,omitempty"` // these stay before all others
 
-	id      vault.ID // zero = nothing is stored
-	rev     uint64
-	raw     []byte
+	stored  vault.Record
 	central vault.ID // the account that the firm has named; zero = none
-	faults  []vault.Damaged
 }
 
-// orderName tells this record from other settings, see recovery.Unique.
-const orderName = "accounts"
-
-// orderNames are the names that order speaks for; all others belong to a newer program.
-var orderNames = []string{"setting", "order", "pinned"}
+// orderSetting is where it stands.
+var orderSetting = vault.Setting{Name: "accounts", Knows: []string{"setting", "order", "pinned"}}
 
 // CentralBy lets the service ask which account the firm has named as its central one; see [Central]. Call it before
 // Load.
@@ -38,18 +32,15 @@ func (s *Service) CentralBy(named func(context.Context) (vault.ID, error)) { s.n
 
 // loadOrder reads the order as it stands.
 func (s *Service) loadOrder(ctx context.Context) (order, error) {
-	records, faults, err := s.records.Load(ctx, vault.KindSetting)
+	var o order
+	r, err := orderSetting.Load(ctx, s.records)
 	if err != nil {
 		return order{}, err
 	}
-	o := order{faults: faults}
-	for _, r := range records {
-		var found order
-		if json.Unmarshal(r.Body, &found) == nil && found.Setting == orderName {
-			found.id, found.rev, found.raw = r.ID, r.Rev, r.Body
-			o = found
-		}
+	if json.Unmarshal(r.Body, &o) != nil {
+		o = order{} // none is stored, or nothing that can be used: the accounts are shown all the same
 	}
+	o.stored = r
 	if s.named != nil {
 		o.central, err = s.named(ctx)
 	}
@@ -173,27 +164,14 @@ func (s *Service) reorderOnce(ctx context.Context, id vault.ID, change func(o *o
 		return nil
 	}
 	there := func(id vault.ID) bool { return slices.ContainsFunc(all, func(a stored) bool { return a.ID == id }) }
-	o.Setting = orderName
+	o.Setting = orderSetting.Name
 	o.Pinned = slices.DeleteFunc(slices.Clone(o.Pinned), func(id vault.ID) bool { return !there(id) })
 	known, err := json.Marshal(o)
 	if err != nil {
 		return err
 	}
-	body, err := vault.MergeBody(known, orderNames, o.raw)
-	if err != nil {
-		return err
-	}
-	if o.id.IsZero() {
-		o.id = s.records.NewID()
-	}
 	step.Domain = vault.DomainCode // the name of an account is for those who may see it
-	step.Mutations = []vault.Mutation{{ID: o.id, Kind: vault.KindSetting, Expect: o.rev, Body: body, Unique: orderName}}
-	_, err = s.records.Apply(ctx, step)
-	var duplicate *vault.DuplicateError
-	if errors.As(err, &duplicate) && slices.ContainsFunc(o.faults, func(d vault.Damaged) bool { return d.ID == duplicate.Existing }) {
-		return &vault.Error{Reason: "damaged_record", Err: vault.ErrDamaged} // it is there and cannot be opened
-	}
-	if err != nil {
+	if _, err := orderSetting.Store(ctx, s.records, o.stored, known, step, nil); err != nil {
 		return err
 	}
 	return s.Load(ctx)

@@ -35,7 +35,7 @@ func Services() map[vault.Kind]backup.Service {
 	return map[vault.Kind]backup.Service{
 		vault.KindAccount: {Unique: authenticator.Unique, Label: authenticator.Label, Known: authenticator.Known},
 		vault.KindMandate: {Unique: mandate.Unique, Label: mandate.Label, Known: mandate.Known},
-		vault.KindSetting: {Unique: recovery.Unique},
+		vault.KindSetting: {Unique: vault.SettingName},
 	}
 }
 

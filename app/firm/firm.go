@@ -35,8 +35,7 @@ type Data struct {
 
 	Rev uint64 // revision that these data were read at; 0 = none are stored yet
 
-	id  vault.ID
-	raw []byte // the body that they were read from
+	stored vault.Record // that they were read from
 }
 
 // Reference is the account at the service that support links the others to.

@@ -20,7 +20,7 @@ func newVault(t *testing.T) *vault.Vault {
 	kdf := vault.FloorArgon2id()
 	options := vault.Options{
 		Now: func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) }, KDF: &kdf,
-		Unique: map[vault.Kind]func([]byte) (string, error){vault.KindSetting: recovery.Unique},
+		Unique: map[vault.Kind]func([]byte) (string, error){vault.KindSetting: vault.SettingName},
 	}
 	place := sqlite.At(filepath.Join(t.TempDir(), "vault"))
 	key := []byte("Kanzlei im Test")

@@ -3,7 +3,6 @@ package firm
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,9 +17,6 @@ const EventChange = "firm.change"
 
 // Events lists every event, for the tests that hold the translations complete.
 func Events() []string { return []string{EventChange} }
-
-// settingName tells this record from other settings, see recovery.Unique.
-const settingName = "firm"
 
 // body is the stored form of Data.
 type body struct {
@@ -44,11 +40,11 @@ type reference struct {
 	Account vault.ID `json:"account,omitzero"`
 }
 
-// bodyNames are the names that body speaks for; all others belong to a newer program.
-var bodyNames = []string{
+// setting is where it stands.
+var setting = vault.Setting{Name: "firm", Knows: []string{
 	"setting", "name", "customer_number", "contact", "email", "phone", "support_address", "reference", "display_line", "reminder_days",
 	"delete_months", "templates",
-}
+}}
 
 // Service reads and writes the firm's data.
 type Service struct{ records vault.Records }
@@ -58,26 +54,22 @@ func NewService(records vault.Records) *Service { return &Service{records} }
 
 // Load gives the data as they stand; [Default] if none were stored.
 func (s *Service) Load(ctx context.Context) (Data, error) {
-	records, _, err := s.records.Load(ctx, vault.KindSetting)
+	r, err := setting.Load(ctx, s.records)
 	if err != nil {
 		return Data{}, err
 	}
-	for _, r := range records {
-		var b body
-		err := json.Unmarshal(r.Body, &b)
-		if b.Setting != settingName {
-			continue // another setting
-		}
-		if err != nil { // the decoder's message may quote the content
-			return Data{}, &vault.Error{Reason: "damaged_record", Err: fmt.Errorf("%w: the firm's data are not what this program writes", vault.ErrDamaged)}
-		}
-		return decode(b, r), nil
-	}
-	return Default(), nil
+	return decode(r)
 }
 
-func decode(b body, r vault.Record) Data {
+func decode(r vault.Record) (Data, error) {
 	d := Default()
+	if r.ID.IsZero() {
+		return d, nil
+	}
+	var b body
+	if json.Unmarshal(r.Body, &b) != nil { // its message may quote the content
+		return Data{}, &vault.Error{Reason: "damaged_record", Err: fmt.Errorf("%w: the firm's data are not what this program writes", vault.ErrDamaged)}
+	}
 	d.Name, d.CustomerNumber, d.Contact, d.Email, d.Phone = b.Name, b.CustomerNumber, b.Contact, b.Email, b.Phone
 	d.SupportAddress, d.Reference, d.DisplayLine, d.Templates = b.SupportAddress, Reference(b.Reference), b.DisplayLine, b.Templates
 	for _, n := range []struct{ stored, into *int }{{b.ReminderDays, &d.ReminderDays}, {b.DeleteMonths, &d.DeleteMonths}} {
@@ -85,8 +77,8 @@ func decode(b body, r vault.Record) Data {
 			*n.into = *n.stored
 		}
 	}
-	d.Rev, d.id, d.raw = r.Rev, r.ID, r.Body
-	return d
+	d.Rev, d.stored = r.Rev, r
+	return d, nil
 }
 
 // Save cleans, checks and stores data that came from [Service.Load] and gives them as they stand now. If
@@ -97,55 +89,27 @@ func (s *Service) Save(ctx context.Context, d Data) (Data, error) {
 	if err := d.Check(); err != nil {
 		return Data{}, err
 	}
-	before := Default()
-	if d.raw != nil {
-		var b body
-		if err := json.Unmarshal(d.raw, &b); err != nil {
-			return Data{}, err
-		}
-		before = decode(b, vault.Record{ID: d.id, Rev: d.Rev, Body: d.raw})
+	before, err := decode(d.stored)
+	if err != nil {
+		return Data{}, err
 	}
 	fields := differences(before, d)
 	if len(fields) == 0 {
 		return d, nil
 	}
 	known, err := json.Marshal(body{
-		Setting: settingName, Name: d.Name, CustomerNumber: d.CustomerNumber, Contact: d.Contact, Email: d.Email, Phone: d.Phone,
+		Setting: setting.Name, Name: d.Name, CustomerNumber: d.CustomerNumber, Contact: d.Contact, Email: d.Email, Phone: d.Phone,
 		SupportAddress: d.SupportAddress, Reference: reference(d.Reference), DisplayLine: d.DisplayLine, ReminderDays: &d.ReminderDays,
 		DeleteMonths: &d.DeleteMonths, Templates: d.Templates,
 	})
 	if err != nil {
 		return Data{}, err
 	}
-	if d.raw, err = vault.MergeBody(known, bodyNames, d.raw); err != nil {
+	if d.stored, err = setting.Store(ctx, s.records, d.stored, known, vault.Change{Event: EventChange, Domain: vault.DomainList}, fields); err != nil {
 		return Data{}, err
 	}
-	if d.id.IsZero() {
-		d.id = s.records.NewID()
-	}
-	d.Rev, err = s.records.Apply(ctx, vault.Change{Event: EventChange, Domain: vault.DomainList, Mutations: []vault.Mutation{{
-		ID: d.id, Kind: vault.KindSetting, Expect: d.Rev, Body: d.raw, Unique: settingName, Fields: fields,
-	}}})
-	if err != nil {
-		return Data{}, s.explain(ctx, err)
-	}
+	d.Rev = d.stored.Rev
 	return d, nil
-}
-
-// explain says of data that were stored for the first time twice that somebody else was quicker; or, if those
-// that stand there cannot be opened, that they are damaged.
-func (s *Service) explain(ctx context.Context, err error) error {
-	var twice *vault.DuplicateError
-	if !errors.As(err, &twice) {
-		return err
-	}
-	_, damaged, loadErr := s.records.Load(ctx, vault.KindSetting)
-	for _, d := range damaged {
-		if d.ID == twice.Existing {
-			return &vault.Error{Reason: "damaged_record", Err: errors.Join(vault.ErrDamaged, d.Err)}
-		}
-	}
-	return errors.Join(&vault.ConflictError{ID: twice.Existing, Kind: vault.KindSetting}, loadErr)
 }
 
 // differences are the lines of the history. "reference_account" has no name there: it is an ID.

@@ -54,8 +54,7 @@ type Notes struct {
 
 	Rev uint64 // revision that these notes were read at; 0 = none are stored yet
 
-	id  vault.ID
-	raw []byte // the body that they were read from
+	stored vault.Record // that they were read from
 }
 
 // Proof says that a login with the code of a key has worked. It says nothing of a later key.

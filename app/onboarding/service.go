@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -37,9 +36,6 @@ func Events() []string {
 	return events
 }
 
-// settingName tells this record from other settings, see recovery.Unique.
-const settingName = "onboarding"
-
 // body is the stored form of Notes.
 type body struct {
 	Setting string    `json:"setting"` // "onboarding"
@@ -58,8 +54,8 @@ type proof struct {
 	At      time.Time `json:"at"`
 }
 
-// bodyNames are the names that body speaks for; all others belong to a newer program.
-var bodyNames = []string{"setting", "way", "found", "proof", "begun", "mailbox", "shared", "arrived"}
+// setting is where they stand.
+var setting = vault.Setting{Name: "onboarding", Knows: []string{"setting", "way", "found", "proof", "begun", "mailbox", "shared", "arrived"}}
 
 // Service reads and writes the notes.
 type Service struct{ records vault.Records }
@@ -69,25 +65,18 @@ func NewService(records vault.Records) *Service { return &Service{records} }
 
 // Load gives the notes as they stand; the zero Notes if there are none.
 func (s *Service) Load(ctx context.Context) (Notes, error) {
-	records, _, err := s.records.Load(ctx, vault.KindSetting)
-	if err != nil {
+	r, err := setting.Load(ctx, s.records)
+	if err != nil || r.ID.IsZero() {
 		return Notes{}, err
 	}
-	for _, r := range records {
-		var b body
-		err := json.Unmarshal(r.Body, &b)
-		if b.Setting != settingName {
-			continue // another setting
-		}
-		if err != nil { // the decoder's message may quote the content
-			return Notes{}, &vault.Error{Reason: "damaged_record", Err: fmt.Errorf("%w: the notes of the set-up are not what this program writes", vault.ErrDamaged)}
-		}
-		return Notes{
-			Way: b.Way, Found: b.Found, Proof: Proof(b.Proof), Begun: b.Begun, Mailbox: b.Mailbox, Shared: b.Shared, Arrived: b.Arrived,
-			Rev: r.Rev, id: r.ID, raw: r.Body,
-		}, nil
+	var b body
+	if json.Unmarshal(r.Body, &b) != nil { // its message may quote the content
+		return Notes{}, &vault.Error{Reason: "damaged_record", Err: fmt.Errorf("%w: the notes of the set-up are not what this program writes", vault.ErrDamaged)}
 	}
-	return Notes{}, nil
+	return Notes{
+		Way: b.Way, Found: b.Found, Proof: Proof(b.Proof), Begun: b.Begun, Mailbox: b.Mailbox, Shared: b.Shared, Arrived: b.Arrived,
+		Rev: r.Rev, stored: r,
+	}, nil
 }
 
 // Choose notes the way that the firm has chosen.
@@ -169,37 +158,14 @@ func (s *Service) change(ctx context.Context, event string, change func(*Notes) 
 	if err != nil || bytes.Equal(was, stored) {
 		return err
 	}
-	if stored, err = vault.MergeBody(stored, bodyNames, before.raw); err != nil {
-		return err
-	}
-	if after.id.IsZero() {
-		after.id = s.records.NewID()
-	}
-	_, err = s.records.Apply(ctx, vault.Change{Event: event, Params: named, Domain: vault.DomainList, Mutations: []vault.Mutation{{
-		ID: after.id, Kind: vault.KindSetting, Expect: before.Rev, Body: stored, Unique: settingName, Fields: differences(&before, &after),
-	}}})
-	return s.explain(ctx, err)
-}
-
-// explain says of notes that were stored for the first time twice that somebody else was quicker; or, if those that
-// stand there cannot be opened, that they are damaged.
-func (s *Service) explain(ctx context.Context, err error) error {
-	var twice *vault.DuplicateError
-	if !errors.As(err, &twice) {
-		return err
-	}
-	_, damaged, loadErr := s.records.Load(ctx, vault.KindSetting)
-	for _, d := range damaged {
-		if d.ID == twice.Existing {
-			return &vault.Error{Reason: "damaged_record", Err: errors.Join(vault.ErrDamaged, d.Err)}
-		}
-	}
-	return errors.Join(&vault.ConflictError{ID: twice.Existing, Kind: vault.KindSetting}, loadErr)
+	_, err = setting.Store(ctx, s.records, before.stored, stored,
+		vault.Change{Event: event, Params: named, Domain: vault.DomainList}, differences(&before, &after))
+	return err
 }
 
 func (n *Notes) encode() ([]byte, error) {
 	return json.Marshal(body{
-		Setting: settingName, Way: n.Way, Found: n.Found, Proof: proof(n.Proof), Begun: n.Begun,
+		Setting: setting.Name, Way: n.Way, Found: n.Found, Proof: proof(n.Proof), Begun: n.Begun,
 		Mailbox: n.Mailbox, Shared: n.Shared, Arrived: n.Arrived,
 	})
 }

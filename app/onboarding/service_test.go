@@ -15,7 +15,6 @@ import (
 	"kanzleicode/app/journal"
 	"kanzleicode/app/language"
 	"kanzleicode/app/onboarding"
-	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/vault/sqlite"
 )
@@ -34,7 +33,7 @@ func newHouse(t *testing.T) *house {
 	kdf := vault.FloorArgon2id()
 	h := &house{t: t, place: sqlite.At(filepath.Join(t.TempDir(), "vault")), options: vault.Options{
 		Now: func() time.Time { return today }, KDF: &kdf,
-		Unique: map[vault.Kind]func([]byte) (string, error){vault.KindSetting: recovery.Unique},
+		Unique: map[vault.Kind]func([]byte) (string, error){vault.KindSetting: vault.SettingName},
 	}}
 	if _, err := vault.Create(t.Context(), h.place, vault.SlotKey{Passphrase: passphrase}, h.options); err != nil {
 		t.Fatal(err)

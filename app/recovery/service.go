@@ -56,8 +56,8 @@ const (
 // Events lists every event, for the tests that hold the translations complete.
 func Events() []string { return []string{EventPrinted, EventProven} }
 
-// settingName tells the record of the sheet from other settings.
-const settingName = "recovery"
+// stored is where a sheet is remembered.
+var stored = vault.Setting{Name: "recovery", Knows: []string{"setting", "slot", "proven", "groups"}}
 
 // setting is the body of the record that remembers a sheet. Two groups are 40 of the key's 256 bits: what is
 // left to guess stays far out of reach.
@@ -66,13 +66,6 @@ type setting struct {
 	Slot    vault.ID  `json:"slot"`
 	Proven  time.Time `json:"proven,omitzero"`
 	Groups  []group   `json:"groups,omitempty"`
-}
-
-// Unique is the Unique of a stored setting, from its body: see [vault.Options].
-func Unique(body []byte) (string, error) {
-	var s setting
-	err := json.Unmarshal(body, &s)
-	return s.Setting, err
 }
 
 type group struct {
@@ -98,16 +91,12 @@ func (s *Service) current(ctx context.Context) (*vault.SlotInfo, remembered, err
 			slot = &slots[i]
 		}
 	}
-	records, _, err := s.vault.Load(ctx, vault.KindSetting)
-	if err != nil {
+	var found remembered
+	if found.record, err = stored.Load(ctx, s.vault); err != nil {
 		return nil, remembered{}, err
 	}
-	var found remembered
-	for _, r := range records {
-		var body setting
-		if json.Unmarshal(r.Body, &body) == nil && body.Setting == settingName {
-			found = remembered{body, r}
-		}
+	if json.Unmarshal(found.record.Body, &found.setting) != nil {
+		found.setting = setting{} // none is stored, or nothing that can be used
 	}
 	if slot == nil || found.Slot != slot.ID {
 		found.setting = setting{} // of an older sheet
@@ -160,7 +149,7 @@ func (s *Service) Make(ctx context.Context) (*Sheet, error) {
 		return nil, err
 	}
 	// The slot stands already. Should this fail, the sheet is as good, and its whole key can still prove it.
-	return sheet, s.remember(ctx, setting{Setting: settingName, Slot: id, Groups: groups}, EventPrinted)
+	return sheet, s.remember(ctx, setting{Setting: stored.Name, Slot: id, Groups: groups}, EventPrinted)
 }
 
 // choose picks two different whole groups.
@@ -226,7 +215,7 @@ func (s *Service) ProveKey(ctx context.Context, text string) error {
 
 func (s *Service) proven(ctx context.Context, slot vault.ID, known remembered) error {
 	after := known.setting
-	after.Setting, after.Slot, after.Proven = settingName, slot, s.vault.Now().UTC().Truncate(time.Second)
+	after.Setting, after.Slot, after.Proven = stored.Name, slot, s.vault.Now().UTC().Truncate(time.Second)
 	return s.remember(ctx, after, EventProven)
 }
 
@@ -240,10 +229,6 @@ func (s *Service) remember(ctx context.Context, body setting, event string) erro
 	if err != nil {
 		return err
 	}
-	m := vault.Mutation{ID: known.record.ID, Kind: vault.KindSetting, Expect: known.record.Rev, Body: raw, Unique: settingName}
-	if m.ID.IsZero() {
-		m.ID = s.vault.NewID()
-	}
-	_, err = s.vault.Apply(ctx, vault.Change{Event: event, Domain: vault.DomainList, Mutations: []vault.Mutation{m}})
+	_, err = stored.Store(ctx, s.vault, known.record, raw, vault.Change{Event: event, Domain: vault.DomainList}, nil)
 	return err
 }

@@ -46,7 +46,7 @@ func newFirm(t testing.TB) *firm {
 	opts := vault.Options{
 		Now: func() time.Time { return f.now },
 		Unique: map[vault.Kind]func([]byte) (string, error){
-			vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: recovery.Unique,
+			vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: vault.SettingName,
 		},
 	}
 	var seed vault.Seed

@@ -17,7 +17,6 @@ import (
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/onboarding"
-	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
 	"kanzleicode/app/vault/sqlite"
 	"kanzleicode/app/window/setup"
@@ -505,7 +504,7 @@ func (a realAccounts) Accounts(context.Context) ([]authenticator.Account, error)
 func TestGuideOutlivesTheProgram(t *testing.T) {
 	kdf, passphrase := vault.FloorArgon2id(), []byte("Kanzlei im Test")
 	options := vault.Options{Now: func() time.Time { return start }, KDF: &kdf, Unique: map[vault.Kind]func([]byte) (string, error){
-		vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: recovery.Unique,
+		vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: vault.SettingName,
 	}}
 	place := sqlite.At(filepath.Join(t.TempDir(), "vault"))
 	_, err := vault.Create(t.Context(), place, vault.SlotKey{Passphrase: passphrase}, options)

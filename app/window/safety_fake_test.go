@@ -131,7 +131,7 @@ type office struct {
 func (o *office) options() vault.Options {
 	kdf := vault.FloorArgon2id()
 	return vault.Options{Now: o.now, KDF: &kdf, Unique: map[vault.Kind]func([]byte) (string, error){
-		vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: recovery.Unique,
+		vault.KindAccount: authenticator.Unique, vault.KindMandate: mandate.Unique, vault.KindSetting: vault.SettingName,
 	}}
 }
 
