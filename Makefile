@@ -1,9 +1,9 @@
 # What people type. Each target is one line; what it does stands in the script of its name under .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test fuzz reliability lint bench pictures screenshots qr-score qr-compare qr-docs clean
+.PHONY: help run demo build test fuzz reliability lint bench package package-check pictures screenshots qr-score qr-compare qr-docs clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: ## install what is missing, build, open the window (without a display: make demo)
 	@.ci/start
@@ -28,6 +28,12 @@ lint: ## formatting, vet, golangci-lint with the rules of the house, shellcheck
 
 bench: ## measure; the figures go to build/bench.txt
 	@.ci/bench
+
+package: ## build all that people install into build/package/: Windows, Debian, any Linux; checksums
+	@.ci/package
+
+package-check: ## install and remove it all again, on a fresh Debian and on Wine
+	@.ci/package-check
 
 pictures: ## draw the pictures of README and manual anew, from sample data
 	@.ci/pictures

@@ -31,6 +31,14 @@ func (p *Program) flagSet(g *globals) *pflag.FlagSet {
 	return set
 }
 
+// globalFlags are the options that stand before the verb.
+func (p *Program) globalFlags(g *globals) *pflag.FlagSet {
+	set := p.flagSet(g)
+	set.BoolVar(&p.display, "display", false, "") // the window's own
+	set.SetInterspersed(false)
+	return set
+}
+
 // adopt takes over the global options; the environment stands behind them.
 func (p *Program) adopt(g *globals) error {
 	switch g.lang {

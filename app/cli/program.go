@@ -119,9 +119,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	p.texts = catalog(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
 	p.asked = p.Env("KANZLEICODE_LANG") != ""
 	global := &globals{}
-	set := p.flagSet(global)
-	set.BoolVar(&p.display, "display", false, "") // the window's own
-	set.SetInterspersed(false)
+	set := p.globalFlags(global)
 	if err := set.Parse(args); err != nil {
 		return p.finish(p.usage(err))
 	}
