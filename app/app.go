@@ -39,9 +39,13 @@ func run(s *system, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the first signal asks, the second one ends
-	if len(args) == 1 && args[0] == probeArgument {
+	switch {
+	case len(args) == 1 && args[0] == probeArgument:
 		return probeDisplay()
+	case len(args) == 1 && args[0] == quitArgument:
+		return s.quitWindow(ctx)
 	}
+	leaveConsole := joinConsole()
 	p := &cli.Program{
 		In: s.input, Out: os.Stdout, Err: os.Stderr,
 		Now: s.now, Env: os.Getenv, Version: version, User: userName(),
@@ -53,6 +57,7 @@ func run(s *system, args []string) int {
 	// From here on signals are the window's: Fyne closes it on them, and before it is there they end the
 	// program, which the vault survives.
 	stop()
+	leaveConsole()
 	s.display, s.offered = p.Display(), p.Offered()
 	return openWindow(context.WithoutCancel(ctx), s, p.Access(), speech{p.Texts(), p.Asked()}, args)
 }

@@ -29,5 +29,8 @@ func logCrashes() (clean func()) {
 		return nothing
 	}
 	_ = file.Close() // the runtime holds its own copy
-	return func() { _ = os.Remove(path) }
+	return func() {
+		_ = debug.SetCrashOutput(nil, debug.CrashOptions{}) // Windows removes no file that is open
+		_ = os.Remove(path)
+	}
 }

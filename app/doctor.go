@@ -10,6 +10,9 @@ import (
 // probeArgument makes the program with the window try whether one can be opened, and say so.
 const probeArgument = "--probe-display"
 
+// quitArgument makes the program with the window end the one that is open, as Ctrl+Q does: installers ask for it.
+const quitArgument = "--quit"
+
 // doctor says what this PC offers: the keyring and a display with OpenGL.
 func (s *system) doctor(ctx context.Context, texts *language.Catalog) []cli.Check {
 	keys := cli.Check{Name: "keyring", OK: true, Text: texts.Text("cli.doctor.keyring_ok")}

@@ -56,6 +56,9 @@ func openWindow(_ context.Context, _ *system, _ cli.Access, in speech, args []st
 // probeDisplay: a program without a window cannot open one.
 func probeDisplay() int { return cli.ExitFailed }
 
+// quitWindow: this program has no window to end.
+func (*system) quitWindow(context.Context) int { return cli.ExitFailed }
+
 // displayVersion asks the sibling.
 func displayVersion(ctx context.Context) (string, error) {
 	path, err := sibling()

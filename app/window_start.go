@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -33,7 +34,10 @@ type entrance struct {
 // had: the window then opens all the same, as one among several.
 func (s *system) enter(ctx context.Context, folder string) (*entrance, error) {
 	own := instance.Current(s.offered)
-	if s.display {
+	switch {
+	case s.quit:
+		own.Arguments = []string{quitArgument}
+	case s.display:
 		own.Arguments = append([]string{displayArgument}, own.Arguments...)
 	}
 	e := &entrance{}
@@ -84,6 +88,9 @@ func (e *entrance) Serve(ctx context.Context, take func(window.Errand) bool) {
 
 // errandOf reads a request. A path stays as it is where its folder is not known.
 func errandOf(r instance.Request) window.Errand {
+	if slices.Equal(r.Arguments, []string{quitArgument}) {
+		return window.Errand{Quit: true}
+	}
 	errand := window.Errand{Token: r.Token, Offered: slices.Clone(r.Arguments)}
 	if len(errand.Offered) > 0 && errand.Offered[0] == displayArgument {
 		errand.Display, errand.Offered = true, errand.Offered[1:]
@@ -94,6 +101,20 @@ func errandOf(r instance.Request) window.Errand {
 		}
 	}
 	return errand
+}
+
+// quitWindow has the window of this person on the usual vault end, if there is one. It does not wait for that.
+func (s *system) quitWindow(ctx context.Context) int {
+	s.quit = true
+	door, err := s.enter(ctx, os.Getenv("KANZLEICODE_VAULT"))
+	switch {
+	case errors.Is(err, instance.ErrShown):
+		return cli.ExitOK
+	case err != nil:
+		return cli.ExitFailed
+	}
+	door.close()
+	return cli.ExitOK
 }
 
 // showRefusal says in a window why this start opens none that works.

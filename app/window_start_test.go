@@ -30,7 +30,7 @@ func TestErrandsWaitForTheWindowThatTakesThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer door.close()
-	for _, s := range []*system{{display: true, offered: []string{"bild.png"}}, {}} {
+	for _, s := range []*system{{display: true, offered: []string{"bild.png"}}, {}, {quit: true}} {
 		if _, err := s.enter(t.Context(), vault); !errors.Is(err, instance.ErrShown) {
 			t.Fatal(err)
 		}
@@ -41,7 +41,7 @@ func TestErrandsWaitForTheWindowThatTakesThem(t *testing.T) {
 	}
 	other.close()
 
-	want := []window.Errand{{Offered: []string{link, folder}}, {Display: true, Offered: []string{folder}}, {}}
+	want := []window.Errand{{Offered: []string{link, folder}}, {Display: true, Offered: []string{folder}}, {}, {Quit: true}}
 	for _, takes := range []bool{false, true} {
 		var got []window.Errand
 		ctx, cancel := context.WithCancel(t.Context())

@@ -15,6 +15,7 @@ import (
 
 // Errand is what a start of the program was asked for while its window is open already, or by the start that opened it.
 type Errand struct {
+	Quit    bool     // end the program
 	Display bool     // show the Anzeige
 	Offered []string // otpauth links and absolute paths of files, for import
 	Token   string   // lets the window come to the front, where the desktop asks for one; "" = none
@@ -52,6 +53,10 @@ func serve(worker *page.Worker, starts Starts, take func(Errand) bool) {
 
 // take does an errand. What is offered for import waits until the window is unlocked and no dialog is open.
 func (w *Window) take(e Errand) bool {
+	if e.Quit {
+		w.app.Quit()
+		return true
+	}
 	w.toFront(e.Token)
 	if e.Display {
 		w.openDisplay(vault.ID{})

@@ -55,6 +55,10 @@ func newGate(a fyne.App, texts *language.Catalog, start Start, newWorker func(co
 	})
 	endsWith(a, g.window)
 	serve(g.worker, start.Starts, func(e Errand) bool {
+		if e.Quit {
+			a.Quit()
+			return true
+		}
 		raise(g.window, outside.Of(g.window), e.Token)
 		return !e.Display && len(e.Offered) == 0
 	})

@@ -9,6 +9,24 @@ import (
 	"kanzleicode/app/guard"
 )
 
+// quitting is an app that tells when it is to end.
+type quitting struct {
+	fyne.App
+	ended *bool
+}
+
+func (q quitting) Quit() { *q.ended = true }
+
+// TestFurtherStartEndsTheProgram: as an installer wants it, also while the window is locked.
+func TestFurtherStartEndsTheProgram(t *testing.T) {
+	r := open(t, "de", false, func(r *room) { one(r); withPIN(t, guard.Settings{})(r) })
+	ended := false
+	r.Window.app = quitting{r.Window.app, &ended}
+	if !r.take(Errand{Quit: true}) || !ended {
+		t.Error("it goes on")
+	}
+}
+
 // TestKeysThatEndTheProgram: as the close button in the title does, they work also while the window is locked.
 func TestKeysThatEndTheProgram(t *testing.T) {
 	for _, key := range []fyne.KeyName{fyne.KeyQ, fyne.KeyW} {
