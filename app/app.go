@@ -15,6 +15,7 @@ import (
 
 	"kanzleicode/app/cli"
 	"kanzleicode/app/language"
+	"kanzleicode/app/platform/graphics"
 )
 
 // version is set by the build.
@@ -59,5 +60,6 @@ func run(s *system, args []string) int {
 	stop()
 	leaveConsole()
 	s.display, s.offered = p.Display(), p.Offered()
+	s.mesa = graphics.Asked(p.SoftwareGL(), os.Getenv)
 	return openWindow(context.WithoutCancel(ctx), s, p.Access(), speech{p.Texts(), p.Asked()}, args)
 }

@@ -37,6 +37,7 @@ type system struct {
 	wishes  *preferences.Store // how the window is wanted on this PC; nil without one
 	display bool               // the window comes up with the code full screen
 	quit    bool               // the window that is open is to end
+	mesa    bool               // it is to be drawn without the graphics card
 	offered []string           // links and files that it offers for import
 	door    *entrance          // where further starts of this person come in; nil before the window
 }

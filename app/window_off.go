@@ -3,22 +3,15 @@
 package app
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
-	"time"
 
 	"kanzleicode/app/cli"
+	"kanzleicode/app/platform/graphics"
 )
-
-// probeTime bounds how long the sibling may try to open a window.
-const probeTime = 10 * time.Second
 
 // sibling is the program with the window, in the same folder as this one.
 func sibling() (string, error) {
@@ -59,23 +52,22 @@ func probeDisplay() int { return cli.ExitFailed }
 // quitWindow: this program has no window to end.
 func (*system) quitWindow(context.Context) int { return cli.ExitFailed }
 
-// displayVersion asks the sibling.
+// displayVersion asks the sibling, and then its twin.
 func displayVersion(ctx context.Context) (string, error) {
 	path, err := sibling()
 	if err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
-	var problems bytes.Buffer
-	probe := exec.CommandContext(ctx, path, probeArgument) //nolint:gosec // our own program beside this one
-	probe.Stderr = &problems
-	out, err := probe.Output()
-	if err != nil {
-		if text := strings.TrimSpace(problems.String()); text != "" {
-			return "", errors.New(text)
-		}
+	version, err := runProbe(ctx, path)
+	if err == nil {
+		return version, nil
+	}
+	twin, missing := graphics.Twin(path)
+	if missing != nil {
 		return "", err
 	}
-	return strings.TrimSpace(string(out)), nil
+	if version, err = runProbe(ctx, twin); err != nil {
+		return "", err
+	}
+	return version + ", " + graphics.Folder, nil
 }

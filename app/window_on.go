@@ -52,13 +52,16 @@ const appID = "de.kanzleicode.Kanzleicode"
 
 // openWindow opens the vault and shows the window until it is closed. If this person has a window on that vault
 // already, it comes to the front with what this start was asked for.
-func openWindow(ctx context.Context, s *system, access cli.Access, in speech, _ []string) int {
+func openWindow(ctx context.Context, s *system, access cli.Access, in speech, args []string) int {
 	door, err := s.enter(ctx, access.Folder)
 	s.wishes = remembered()
-	switch {
-	case errors.Is(err, instance.ErrShown):
+	if errors.Is(err, instance.ErrShown) {
 		return cli.ExitOK
-	case err != nil:
+	}
+	if code, over := s.canvas(ctx, in, args, door.close); over {
+		return code
+	}
+	if err != nil {
 		return s.showRefusal(in, err)
 	}
 	defer door.close()

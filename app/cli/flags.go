@@ -34,7 +34,8 @@ func (p *Program) flagSet(g *globals) *pflag.FlagSet {
 // globalFlags are the options that stand before the verb.
 func (p *Program) globalFlags(g *globals) *pflag.FlagSet {
 	set := p.flagSet(g)
-	set.BoolVar(&p.display, "display", false, "") // the window's own
+	set.BoolVar(&p.display, "display", false, "") // the window's own, as the next one
+	set.BoolVar(&p.softwareGL, "software-gl", false, "")
 	set.SetInterspersed(false)
 	return set
 }

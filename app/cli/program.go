@@ -93,6 +93,8 @@ type Program struct {
 	access  Access
 	display bool
 	offered []string
+
+	softwareGL bool
 }
 
 // command is one verb.
@@ -136,7 +138,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return p.finish(nil)
 	case len(rest) == 0:
 		return -1
-	case p.display:
+	case p.display, p.softwareGL && !isOffer(rest):
 		return p.finish(errUsage{p.texts.Text("cli.usage.too_many", "argument", rest[0])})
 	case isOffer(rest):
 		p.offered = rest
@@ -150,6 +152,9 @@ func (p *Program) Access() Access { return p.access }
 
 // Display reports whether the window is to come up with the code full screen.
 func (p *Program) Display() bool { return p.display }
+
+// SoftwareGL reports whether the window is to be drawn without the graphics card.
+func (p *Program) SoftwareGL() bool { return p.softwareGL }
 
 // Offered are the links and files that the window is to offer for import; relative paths begin in the working folder.
 func (p *Program) Offered() []string { return p.offered }

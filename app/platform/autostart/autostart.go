@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
+
+	"kanzleicode/app/platform/graphics"
 )
 
 // State is whether the program starts by itself.
@@ -34,7 +36,7 @@ type Entry struct {
 	system  system
 }
 
-// Own is the entry of the program that runs, by its path without links. Errors are *Error.
+// Own is the entry of the program that runs, by its path without links; a twin's is that of the program itself. Errors are *Error.
 func Own() (Entry, error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -47,7 +49,7 @@ func Own() (Entry, error) {
 	if err != nil {
 		return Entry{}, &Error{ReasonUnavailable, err}
 	}
-	return Entry{program, system}, nil
+	return Entry{graphics.Original(program), system}, nil
 }
 
 // State reads the entry. With On, Outdated and Blocked come the arguments that the program is started with.

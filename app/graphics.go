@@ -1,0 +1,29 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+
+	"kanzleicode/app/platform/graphics"
+)
+
+// runProbe has a program with the window try whether one can be opened, and returns the version of OpenGL that it
+// got.
+func runProbe(ctx context.Context, program string) (version string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, graphics.ProbeTime)
+	defer cancel()
+	probe := exec.CommandContext(ctx, program, probeArgument) //nolint:gosec // our own program
+	var problems bytes.Buffer
+	probe.Stderr = &problems
+	out, err := probe.Output()
+	switch {
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("it did not answer: %w", ctx.Err())
+	case err != nil:
+		return "", fmt.Errorf("%s (%w)", strings.TrimSpace(problems.String()), err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
