@@ -127,7 +127,7 @@ func (p place) offered(global place) []string {
 		words = append(words, "--"+o.name)
 	}
 	for _, o := range global.options {
-		if p.path != global.path && o.name != "display" {
+		if p.path != global.path && o.name != "display" && o.name != "software-gl" {
 			words = append(words, "--"+o.name)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ func display() error {
 	if os.Getenv("DISPLAY") == "" {
 		return errors.New("no X display: the variable DISPLAY is empty")
 	}
+	xgb.Logger.SetOutput(io.Discard) // it writes to stderr what it also returns
 	conn, err := xgb.NewConn()
 	if err != nil {
 		return fmt.Errorf("no X display: %w", err)
