@@ -5,6 +5,7 @@
 package opengl
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/go-gl/glfw/v3.4/glfw"
@@ -23,6 +24,9 @@ func Probe() (version string, err error) {
 	w, err := glfw.CreateWindow(64, 64, "", nil, nil)
 	if err != nil {
 		return "", fmt.Errorf("opengl: no window: %w", err)
+	}
+	if w == nil { // GLFW for Go only prints what it calls a PlatformError, such as a pixel format that was refused
+		return "", errors.New("opengl: no window")
 	}
 	defer w.Destroy()
 	name := "OpenGL"
