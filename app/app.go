@@ -47,10 +47,11 @@ func run(s *system, args []string) int {
 		return s.quitWindow(ctx)
 	}
 	leaveConsole := joinConsole()
+	s.policy, s.faulty = readPolicy(s.place)
 	p := &cli.Program{
 		In: s.input, Out: os.Stdout, Err: os.Stderr,
 		Now: s.now, Env: os.Getenv, Version: version, User: userName(),
-		Open: s.open, Clock: s.clock, Doctor: s.doctor,
+		Open: s.open, Clock: s.clock, Doctor: s.doctor, Policy: s.policy, Faulty: s.faulty,
 	}
 	if code := p.Run(ctx, args); code >= 0 {
 		return code

@@ -17,5 +17,5 @@ func (s *system) clock() (*clock.Service, error) {
 
 // clockIn is the same with what is kept in a folder.
 func (s *system) clockIn(state string) *clock.Service {
-	return clock.New(clock.Options{Files: statefile.In(state, ".json"), Read: clock.System(s.now)})
+	return clock.New(clock.Options{Files: statefile.In(state, ".json"), Read: clock.System(s.now), Given: s.policy.Clocks()})
 }

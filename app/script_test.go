@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"kanzleicode/app/clock/clocktest"
+	"kanzleicode/app/platform/policyfile"
 	"kanzleicode/app/vault"
 	"kanzleicode/otp/qr"
 )
@@ -30,6 +31,9 @@ func TestMain(m *testing.M) {
 			s := newSystem()
 			floor := vault.FloorArgon2id() // the lowest cost that the format allows: the scripts open vaults often
 			s.kdf = &floor
+			if path := os.Getenv("TEST_POLICY"); path != "" { // of a script, which cannot write where root does
+				s.place = policyfile.At(path, uint32(os.Getuid()))
+			}
 			os.Exit(run(s, os.Args[1:]))
 		},
 	})

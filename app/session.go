@@ -19,7 +19,9 @@ import (
 	"kanzleicode/app/platform/files"
 	"kanzleicode/app/platform/folders"
 	"kanzleicode/app/platform/keyring"
+	"kanzleicode/app/platform/policyfile"
 	"kanzleicode/app/platform/statefile"
+	"kanzleicode/app/policy"
 	"kanzleicode/app/preferences"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/vault"
@@ -34,6 +36,9 @@ type system struct {
 	input     io.Reader
 	documents fs.FS // the manual's; nil in tests that show none
 
+	place   policyfile.Place   // where the firm's IT lays things down
+	policy  policy.Policy      // and what it has laid down
+	faulty  error              // why that cannot be followed; then nothing works but to say so
 	wishes  *preferences.Store // how the window is wanted on this PC; nil without one
 	display bool               // the window comes up with the code full screen
 	quit    bool               // the window that is open is to end
@@ -42,12 +47,15 @@ type system struct {
 	door    *entrance          // where further starts of this person come in; nil before the window
 }
 
-func newSystem() *system { return &system{keyring: keyring.New(), now: time.Now, input: os.Stdin} }
+func newSystem() *system {
+	return &system{keyring: keyring.New(), now: time.Now, input: os.Stdin, place: policyfile.System()}
+}
 
 // session is an opened vault with its services.
 type session struct {
 	vault    *vault.Vault
 	folder   string
+	usual    bool   // folder is where a start that names none finds it
 	state    string // folder of what this PC remembers beside the vault
 	accounts *authenticator.Service
 	mandates *mandate.Register
@@ -88,7 +96,11 @@ func (s *system) open(ctx context.Context, access cli.Access) (*cli.Services, er
 
 // unlock opens the vault in folder ("" = the usual place) and, with create, makes it if there is none.
 func (s *system) unlock(ctx context.Context, folder string, by ways, create bool) (*session, error) {
-	folder, state, err := located(folder)
+	folder, state, err := s.located(folder)
+	if err != nil {
+		return nil, err
+	}
+	usual, _, err := s.located("")
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +128,8 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	}
 	// A vault that may only be read opens all the same: the tries are told when it can be written again.
 	_ = s.attemptsOf(state, opened.ID()).Report(ctx, opened)
-	accounts, house := authenticator.New(opened), firm.NewService(opened)
+	accounts, house := authenticator.New(opened), firm.NewService(opened, s.policy.Firm())
+	accounts.Forbid(s.policy.Forbidden()...)
 	accounts.CentralBy(func(ctx context.Context) (vault.ID, error) {
 		data, err := house.Load(ctx)
 		return data.Reference.Account, err
@@ -124,20 +137,44 @@ func (s *system) unlock(ctx context.Context, folder string, by ways, create bool
 	if err := accounts.Load(ctx); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
-	return &session{vault: opened, folder: folder, state: state, accounts: accounts, mandates: mandate.NewRegister(opened), firm: house, sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
+	return &session{vault: opened, folder: folder, usual: folder == usual, state: state, accounts: accounts, mandates: mandate.NewRegister(opened), firm: house, sheets: recovery.NewService(opened), ways: access.New(opened, s.seatOf())}, nil
 }
 
-// located is a vault's folder ("" = the usual place), and the one of what this PC remembers beside it.
-func located(folder string) (vault, state string, err error) {
+// located is a vault's folder ("" = the one that the firm's IT has laid down, or else the usual place), and the one of
+// what this PC remembers beside it. Another folder than the one that is locked is refused.
+func (s *system) located(folder string) (vault, state string, err error) {
 	usual, err := folders.System()
 	if err != nil {
 		return "", "", err
 	}
+	laid, err := s.laidFolder()
+	if err != nil {
+		return "", "", err
+	}
 	if folder == "" {
-		folder = usual.Vault
+		folder = firstOf(laid, usual.Vault)
 	}
 	vault, err = filepath.Abs(folder)
+	if err == nil && s.policy.VaultFolder.Locked && vault != laid {
+		err = &lockedFolderError{laid}
+	}
 	return vault, usual.State, err
+}
+
+// lockedFolderError: another vault was asked for than the one that the firm's IT has laid down.
+type lockedFolderError struct{ folder string }
+
+func (e *lockedFolderError) Error() string            { return "app: the vault's folder is locked" }
+func (e *lockedFolderError) TextKey() string          { return "problem.policy.locked_folder" }
+func (e *lockedFolderError) TextArgs() map[string]any { return map[string]any{"folder": e.folder} }
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 // uniques tells the vault what is unique of its records.

@@ -53,8 +53,11 @@ const appID = "de.kanzleicode.Kanzleicode"
 // openWindow opens the vault and shows the window until it is closed. If this person has a window on that vault
 // already, it comes to the front with what this start was asked for.
 func openWindow(ctx context.Context, s *system, access cli.Access, in speech, args []string) int {
-	door, err := s.enter(ctx, access.Folder)
-	s.wishes = remembered()
+	s.wishes = s.remembered()
+	door, err := &entrance{}, s.faulty
+	if err == nil {
+		door, err = s.enter(ctx, access.Folder)
+	}
 	if errors.Is(err, instance.ErrShown) {
 		return cli.ExitOK
 	}
@@ -75,6 +78,9 @@ func openWindow(ctx context.Context, s *system, access cli.Access, in speech, ar
 func (s *system) wanted(in speech) *language.Catalog {
 	if tag := s.wishes.Now().Language; tag != preferences.SystemLanguage && !in.asked {
 		return language.New(tag)
+	}
+	if s.policy.Language.Set && !in.asked { // what the command line speaks by itself is what is laid down
+		return language.New(language.System(os.Getenv))
 	}
 	return in.texts
 }
@@ -182,6 +188,8 @@ func exitCode(err error) int {
 func (s *system) services(opened *session, texts *language.Catalog) window.Services {
 	keeper := archive.New(&export.Firm{Texts: texts, Vault: opened.vault, Accounts: opened.accounts, Mandates: opened.mandates},
 		opened.backups(), s.now)
+	starts := s.autostart(opened)
+	go func() { _ = s.layAutostart(context.Background(), opened, starts) }() // the page of settings shows how it stands
 	return window.Services{
 		Texts: texts, Now: s.now, Clock: seatClock{s.clockIn(opened.state), opened.vault, userName()},
 		Accounts:    accounts{opened.accounts},
@@ -200,7 +208,7 @@ func (s *system) services(opened *session, texts *language.Catalog) window.Servi
 		Lock:        s.lock(opened),
 		Safety:      safety.Services{Sheets: opened.sheets, Access: opened.ways, Backups: keeper, Repair: repair.New(opened.vault, keeper), Open: opener.Open},
 		Preferences: s.wishes,
-		Autostart:   opened.autostart(),
+		Autostart:   starts,
 		Tray:        window.Tray{Watch: tray.Watch, Show: showTray},
 		About:       settings.About{Version: version, Folder: opened.folder, OpenFolder: opener.Folder},
 		Watch: func(ctx context.Context) <-chan struct{} {
@@ -364,10 +372,10 @@ func displayVersion(context.Context) (string, error) {
 func (s *session) looks() statefile.Folder { return statefile.In(s.state, ".window.json") }
 
 // remembered are the settings of this PC; where it has no place for them, the usual ones.
-func remembered() *preferences.Store {
+func (s *system) remembered() *preferences.Store {
 	usual, err := folders.System()
 	if err != nil {
-		return preferences.Open(nil)
+		return preferences.Open(nil, s.policy.Wishes())
 	}
-	return preferences.Open(statefile.In(usual.State, ".preferences.json"))
+	return preferences.Open(statefile.In(usual.State, ".preferences.json"), s.policy.Wishes())
 }

@@ -46,7 +46,7 @@ func (s *system) enter(ctx context.Context, folder string) (*entrance, error) {
 		errand.Display = false // the window comes up with it
 		e.kept = []window.Errand{errand}
 	}
-	vault, state, err := located(folder)
+	vault, state, err := s.located(folder)
 	if err != nil {
 		return e, nil // opening the vault will say why
 	}

@@ -26,13 +26,14 @@ const (
 
 	ReasonPassphraseShort Reason = "passphrase_short" // an encrypted file needs one of at least vault.MinPassphrase characters
 	ReasonNothingFits     Reason = "nothing_fits"     // the form can hold none of the accounts
+	ReasonForbidden       Reason = "forbidden"        // the firm's IT lets no account leave in this form
 )
 
 // Reasons lists every reason, for the tests that hold the translations complete.
 func Reasons() []Reason {
 	return []Reason{ReasonKnown, ReasonRenewal, ReasonNameTaken, ReasonNameMissing, ReasonNameTooLong,
 		ReasonNotFound, ReasonAmbiguous, ReasonNoAccounts, ReasonChanged, ReasonKeyTooShort, ReasonPassphraseShort, ReasonNothingFits,
-		ReasonKnownPrevious, ReasonUnsettled, ReasonNothingToSettle, ReasonNotDestroyed}
+		ReasonKnownPrevious, ReasonUnsettled, ReasonNothingToSettle, ReasonNotDestroyed, ReasonForbidden}
 }
 
 // Error says why an account was not stored, found or handed over. Nothing was changed.

@@ -32,6 +32,15 @@ const (
 // Forms lists every form.
 func Forms() []Form { return []Form{FormAegis, FormLinks, FormQR, FormGoogle} }
 
+// Forbid takes forms away: what the firm's IT has laid down. It is called before the service is used.
+func (s *Service) Forbid(forms ...Form) { s.forbidden = forms }
+
+// Forms lists the forms in which accounts may leave, those of [Forms] but for what was taken away with
+// [Service.Forbid].
+func (s *Service) Forms() []Form {
+	return slices.DeleteFunc(Forms(), func(f Form) bool { return slices.Contains(s.forbidden, f) })
+}
+
 // Encrypted reports whether nobody can read the secrets without a passphrase.
 func (f Form) Encrypted() bool { return f == FormAegis }
 
@@ -106,6 +115,9 @@ func (p Picture) Image(side int) image.Image {
 // Refused; if that is everything, the error is ReasonNothingFits and the parcel holds only Refused.
 // Encrypting takes a good part of a second.
 func (s *Service) Pack(ctx context.Context, order Order) (*Parcel, error) {
+	if !slices.Contains(s.Forms(), order.Form) {
+		return nil, &Error{Reason: ReasonForbidden}
+	}
 	if order.Form.Encrypted() && utf8.RuneCount(order.Passphrase) < vault.MinPassphrase {
 		return nil, &Error{Reason: ReasonPassphraseShort}
 	}

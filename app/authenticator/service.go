@@ -20,6 +20,8 @@ type Service struct {
 	records vault.Records
 	named   func(context.Context) (vault.ID, error) // the central account; nil = nobody knows
 
+	forbidden []Form // in which no account leaves
+
 	mu       sync.RWMutex
 	accounts []stored // in their order
 	order    order

@@ -23,6 +23,9 @@ func runDoctor(ctx context.Context, p *Program, args []string) error {
 		return err
 	}
 	if isSet(ctx, "accept-state") {
+		if p.Faulty != nil {
+			return p.Faulty
+		}
 		return p.with(ctx, false, func(s *Services) error {
 			if s.Vault.Refusal() == nil {
 				p.say("cli.doctor.nothing_to_accept")
@@ -35,9 +38,28 @@ func runDoctor(ctx context.Context, p *Program, args []string) error {
 			return nil
 		})
 	}
-	checks := append(p.Doctor(ctx, p.texts), p.checkClock(ctx, isSet(ctx, "clock")))
-	checks = append(checks, p.checkVault(ctx)...)
+	checks := append(p.Doctor(ctx, p.texts), p.checkPolicy())
+	if p.Faulty == nil {
+		checks = append(checks, p.checkClock(ctx, isSet(ctx, "clock")))
+		checks = append(checks, p.checkVault(ctx)...)
+	}
 	return p.printChecks(checks, isSet(ctx, "json"))
+}
+
+// checkPolicy says what the firm's IT has laid down, and where.
+func (p *Program) checkPolicy() Check {
+	check := Check{Name: "policy", OK: p.Faulty == nil, Err: p.Faulty}
+	locked, preset := p.Policy.Names()
+	switch {
+	case p.Faulty != nil:
+		check.Text = p.texts.Explain(p.Faulty)
+	case len(p.Policy.Sources) == 0:
+		check.Text = p.texts.Text("cli.doctor.policy_none")
+	default:
+		check.Text = p.texts.Text("cli.doctor.policy", "where", strings.Join(p.Policy.Sources, ", "),
+			"locked", firstOf(strings.Join(locked, ", "), "–"), "preset", firstOf(strings.Join(preset, ", "), "–"))
+	}
+	return check
 }
 
 func (p *Program) checkVault(ctx context.Context) []Check {

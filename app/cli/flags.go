@@ -45,6 +45,9 @@ func (p *Program) adopt(g *globals) error {
 	switch g.lang {
 	case "":
 	case language.German, language.English:
+		if p.Policy.Language.Locked && g.lang != p.texts.Tag() {
+			return errUsage{p.texts.Text("cli.usage.language_locked")}
+		}
 		p.texts, p.asked = catalog(g.lang), true
 	default:
 		return errUsage{p.texts.Text("cli.usage.language", "value", g.lang)}

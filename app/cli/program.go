@@ -23,6 +23,8 @@ import (
 	"kanzleicode/app/firm"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
+	"kanzleicode/app/policy"
+	"kanzleicode/app/preferences"
 	"kanzleicode/app/recovery"
 	"kanzleicode/app/repair"
 	"kanzleicode/app/vault"
@@ -86,6 +88,8 @@ type Program struct {
 	Open     func(ctx context.Context, access Access) (*Services, error)
 	Clock    func() (*clock.Service, error)                             // how this PC stands with the time
 	Doctor   func(ctx context.Context, texts *language.Catalog) []Check // what this PC offers besides the vault
+	Policy   policy.Policy                                              // what the firm's IT has laid down
+	Faulty   error                                                      // why that cannot be followed: no command works then
 
 	out     *output
 	texts   *language.Catalog
@@ -118,8 +122,7 @@ var errReported = errors.New("reported")
 // nothing but links and files, it returns -1: that is the window's.
 func (p *Program) Run(ctx context.Context, args []string) int {
 	p.out = &output{w: p.Out}
-	p.texts = catalog(firstOf(p.Env("KANZLEICODE_LANG"), language.System(p.Env)))
-	p.asked = p.Env("KANZLEICODE_LANG") != ""
+	p.texts, p.asked = p.speak()
 	global := &globals{}
 	set := p.globalFlags(global)
 	if err := set.Parse(args); err != nil {
@@ -144,7 +147,24 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		p.offered = rest
 		return -1
 	}
+	if p.Faulty != nil && rest[0] != doctorName {
+		return p.finish(p.Faulty)
+	}
 	return p.finish(p.dispatch(ctx, commands, rest, global))
+}
+
+// doctorName is the command that works also where what the firm's IT has laid down cannot be followed.
+const doctorName = "doctor"
+
+// speak chooses the language before any option is read; asked is as [Program.Asked].
+func (p *Program) speak() (texts *language.Catalog, asked bool) {
+	own := p.Env("KANZLEICODE_LANG")
+	tag := p.Policy.Language.Of(own, own != "")
+	asked = own != "" && tag == own
+	if tag == "" || tag == preferences.SystemLanguage {
+		tag = language.System(p.Env)
+	}
+	return catalog(tag), asked
 }
 
 // Access is the vault that the options and the environment name, for the window.

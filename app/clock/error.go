@@ -23,6 +23,7 @@ const (
 	ReasonStore          Reason = "store"          // it could not be written
 	ReasonUnmeasured     Reason = "unmeasured"     // no correction without a measurement that still holds
 	ReasonRight          Reason = "right"          // nothing to correct
+	ReasonLocked         Reason = "locked"         // the firm's IT has laid down whom to ask
 )
 
 // Reasons lists every reason, for the tests that hold the translations complete.
@@ -30,6 +31,7 @@ func Reasons() []Reason {
 	return []Reason{
 		ReasonNoNetwork, ReasonUnknownName, ReasonNoAnswer, ReasonRefused, ReasonUnsynchronised, ReasonNotTime, ReasonMoved,
 		ReasonDisagree, ReasonAlone, ReasonOff, ReasonServer, ReasonTooMany, ReasonStore, ReasonUnmeasured, ReasonRight,
+		ReasonLocked,
 	}
 }
 

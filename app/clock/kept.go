@@ -21,6 +21,7 @@ const format = 1
 type kept struct {
 	Format     int          `json:"format"`
 	Settings   Settings     `json:"settings,omitzero"`
+	Chosen     bool         `json:"chosen,omitempty"`   // a person chose the settings; files of before 2026-11-23 do not say so
 	Measured   *Measurement `json:"measured,omitempty"` // the newest one
 	Checked    time.Time    `json:"checked,omitzero"`   // when servers were asked last, by this PC's clock
 	Problem    *problem     `json:"problem,omitempty"`  // why that gave nothing
@@ -53,6 +54,22 @@ const (
 
 // Endings lists every ending, for the tests that hold the translations complete.
 func Endings() []Ending { return []Ending{EndedRight, EndedChanged} }
+
+// Given is what the firm's IT has laid down of whom to ask.
+type Given struct {
+	Settings Settings
+	Set      bool // Settings are laid down, for whoever has chosen nothing
+	Locked   bool // and for everybody else too
+}
+
+// settings are those in force.
+func (k *kept) settings(given Given) Settings {
+	chosen := k.Chosen || k.Settings.Off || len(k.Settings.Servers) > 0
+	if given.Locked || given.Set && !chosen {
+		return given.Settings
+	}
+	return k.Settings
+}
 
 // mostOffset bounds what a file may hold: no clock is a lifetime off.
 const mostOffset = 100 * 366 * 24 * time.Hour

@@ -15,6 +15,7 @@ type Service struct {
 	read    Source
 	check   checker
 	changed func()
+	given   Given
 
 	asking  sync.Mutex // one check after the other
 	writing sync.Mutex // what is kept is read and written under it; taken before mu
@@ -37,12 +38,13 @@ type Options struct {
 	Files   Files  // where this PC's settings, the last measurement and the correction are kept
 	Read    Source // this PC's clocks: see [System]
 	Changed func() // called when State may have changed, on any goroutine; may be nil
+	Given   Given  // what the firm's IT has laid down
 }
 
 // New is the service of this PC. It asks nobody: that is for [Service.Run] and [Service.Check].
 func New(o Options) *Service {
 	s := &Service{
-		files: o.Files, read: o.Read, check: newChecker(o.Read), changed: o.Changed,
+		files: o.Files, read: o.Read, check: newChecker(o.Read), changed: o.Changed, given: o.Given,
 		turn: int(o.Read().Up / time.Second),
 		kept: load(o.Files), resting: map[string]time.Duration{}, wake: make(chan struct{}, 1),
 	}
@@ -80,11 +82,11 @@ func (s *Service) Run(ctx context.Context) {
 // isDue reads what others have written, and tells whether it is time to check.
 func (s *Service) isDue() bool {
 	s.mu.Lock()
-	before := s.kept.Settings
+	before := s.kept.settings(s.given)
 	s.mu.Unlock()
 	s.Reread()
 	s.mu.Lock()
-	settings := s.kept.Settings
+	settings := s.kept.settings(s.given)
 	due := s.read().Up >= s.due || before.Off && !settings.Off
 	s.mu.Unlock()
 	if before.Off != settings.Off || !slices.Equal(before.Servers, settings.Servers) {
@@ -96,7 +98,7 @@ func (s *Service) isDue() bool {
 func (s *Service) untilDue() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.kept.Settings.Off {
+	if s.kept.settings(s.given).Off {
 		return refresh
 	}
 	return min(max(s.due-s.read().Up, time.Millisecond), refresh)
@@ -139,8 +141,8 @@ func (s *Service) Check(ctx context.Context) Result {
 	s.Reread()
 	s.mu.Lock()
 	now := s.read().Up
-	asked := s.kept.Settings.Asked()
-	if len(s.kept.Settings.Servers) == 0 {
+	asked := s.kept.settings(s.given).Asked()
+	if len(s.kept.settings(s.given).Servers) == 0 {
 		s.turn++
 		first := s.turn % max(1, len(asked))
 		asked = slices.Concat(asked[first:], asked[:first])
@@ -237,8 +239,15 @@ func (s *Service) reload() {
 	s.mu.Unlock()
 }
 
-// Configure changes whom to ask. The errors are ReasonServer, ReasonTooMany and ReasonStore; then all stays as it was.
+// Locked reports whether the firm's IT has laid down whom to ask, so that nobody else changes it.
+func (s *Service) Locked() bool { return s.given.Locked }
+
+// Configure changes whom to ask. The errors are ReasonServer, ReasonTooMany, ReasonStore and ReasonLocked; then all
+// stays as it was.
 func (s *Service) Configure(settings Settings) error {
+	if s.given.Locked {
+		return &Error{Reason: ReasonLocked}
+	}
 	if len(settings.Servers) > MaxServers {
 		return &Error{Reason: ReasonTooMany, Servers: settings.Servers}
 	}
@@ -248,7 +257,7 @@ func (s *Service) Configure(settings Settings) error {
 		}
 	}
 	err := s.change(func(k *kept) {
-		k.Settings = settings
+		k.Settings, k.Chosen = settings, true
 		k.Problem = nil // it was about others
 	})
 	if err == nil {

@@ -48,7 +48,7 @@ func (s *Service) State() State {
 	defer s.mu.Unlock()
 	k := &s.kept
 	state := State{
-		Settings: k.Settings, Measured: k.Measured, Checked: k.Checked, Correction: k.Correction, Ended: k.Ended, Set: s.set,
+		Settings: k.settings(s.given), Measured: k.Measured, Checked: k.Checked, Correction: k.Correction, Ended: k.Ended, Set: s.set,
 		Jumped: k.Measured != nil && !k.Measured.holds(now),
 	}
 	if k.Problem != nil {

@@ -55,6 +55,7 @@ const (
 	ReasonTooLong Reason = "too_long" // more than Limit characters
 	ReasonAddress Reason = "address"  // Value is no e-mail address
 	ReasonRange   Reason = "range"    // not between 0 and Limit
+	ReasonLocked  Reason = "locked"   // the firm's IT has laid it down: Value
 )
 
 // Error says which field is wrong, and why.
@@ -74,8 +75,14 @@ func (e *Error) Is(target error) bool {
 	return ok && other.Field == e.Field && other.Reason == e.Reason
 }
 
-// TextKey is the translation key of the sentence for people: there is one for each field.
-func (e *Error) TextKey() string { return "problem.firm." + string(e.Field) }
+// TextKey is the translation key of the sentence for people: there is one for each field, and one for
+// all that are locked.
+func (e *Error) TextKey() string {
+	if e.Reason == ReasonLocked {
+		return "problem.firm.locked"
+	}
+	return "problem.firm." + string(e.Field)
+}
 
 // TextArgs are the named values of that sentence.
 func (e *Error) TextArgs() map[string]any { return map[string]any{"value": e.Value, "limit": e.Limit} }

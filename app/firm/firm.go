@@ -36,6 +36,7 @@ type Data struct {
 	Rev uint64 // revision that these data were read at; 0 = none are stored yet
 
 	stored vault.Record // that they were read from
+	unsaid []Field      // numbers that it does not hold
 }
 
 // Reference is the account at the service that support links the others to.

@@ -55,7 +55,7 @@ func mustLoad(t *testing.T, s *firm.Service) firm.Data {
 func TestSaveAndLoad(t *testing.T) {
 	t.Parallel()
 	v := newVault(t)
-	s := firm.NewService(v)
+	s := firm.NewService(v, firm.Given{})
 	if _, err := recovery.NewService(v).Make(t.Context()); err != nil { // another setting beside it
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestSaveAndLoad(t *testing.T) {
 // TestConflicts lets two save what they read at the same time, the first time and later.
 func TestConflicts(t *testing.T) {
 	t.Parallel()
-	s := firm.NewService(newVault(t))
+	s := firm.NewService(newVault(t), firm.Given{})
 	for round := range 2 {
 		one, two := mustLoad(t, s), mustLoad(t, s)
 		one.Name, two.Name = strings.Repeat("a", round+1), "zwei"
@@ -131,7 +131,7 @@ func TestNewerNamesStay(t *testing.T) {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	s := firm.NewService(v)
+	s := firm.NewService(v, firm.Given{})
 	d := mustLoad(t, s)
 	if d.ReminderDays != firm.DefaultReminderDays || d.Reference.User != "x" {
 		t.Errorf("%+v", d)

@@ -47,23 +47,34 @@ var setting = vault.Setting{Name: "firm", Knows: []string{
 }}
 
 // Service reads and writes the firm's data.
-type Service struct{ records vault.Records }
+type Service struct {
+	records vault.Records
+	given   Given
+}
 
-// NewService is the service over an opened vault.
-func NewService(records vault.Records) *Service { return &Service{records} }
+// NewService is the service over an opened vault; given is what the firm's IT has laid down.
+func NewService(records vault.Records, given Given) *Service { return &Service{records, given} }
 
-// Load gives the data as they stand; [Default] if none were stored.
+// IsLocked reports whether nobody but the firm's IT changes a field.
+func (s *Service) IsLocked(field Field) bool { return s.given.IsLocked(field) }
+
+// Load gives the data as they stand, [Default] if none were stored, with what the firm's IT has laid down.
 func (s *Service) Load(ctx context.Context) (Data, error) {
 	r, err := setting.Load(ctx, s.records)
 	if err != nil {
 		return Data{}, err
 	}
-	return decode(r)
+	d, err := decode(r)
+	if err != nil {
+		return Data{}, err
+	}
+	return s.given.over(d), nil
 }
 
 func decode(r vault.Record) (Data, error) {
 	d := Default()
 	if r.ID.IsZero() {
+		d.unsaid = []Field{FieldReminderDays, FieldDeleteMonths}
 		return d, nil
 	}
 	var b body
@@ -72,10 +83,15 @@ func decode(r vault.Record) (Data, error) {
 	}
 	d.Name, d.CustomerNumber, d.Contact, d.Email, d.Phone = b.Name, b.CustomerNumber, b.Contact, b.Email, b.Phone
 	d.SupportAddress, d.Reference, d.DisplayLine, d.Templates = b.SupportAddress, Reference(b.Reference), b.DisplayLine, b.Templates
-	for _, n := range []struct{ stored, into *int }{{b.ReminderDays, &d.ReminderDays}, {b.DeleteMonths, &d.DeleteMonths}} {
-		if n.stored != nil {
-			*n.into = *n.stored
+	for _, n := range []struct {
+		field        Field
+		stored, into *int
+	}{{FieldReminderDays, b.ReminderDays, &d.ReminderDays}, {FieldDeleteMonths, b.DeleteMonths, &d.DeleteMonths}} {
+		if n.stored == nil {
+			d.unsaid = append(d.unsaid, n.field)
+			continue
 		}
+		*n.into = *n.stored
 	}
 	d.Rev, d.stored = r.Rev, r
 	return d, nil
@@ -83,10 +99,13 @@ func decode(r vault.Record) (Data, error) {
 
 // Save cleans, checks and stores data that came from [Service.Load] and gives them as they stand now. If
 // somebody else changed them since, that is a *vault.ConflictError and nothing is stored. Data that are as
-// before are not stored again.
+// before are not stored again. A field that is locked and was changed is refused with ReasonLocked.
 func (s *Service) Save(ctx context.Context, d Data) (Data, error) {
 	d = d.Clean()
 	if err := d.Check(); err != nil {
+		return Data{}, err
+	}
+	if err := s.given.check(d); err != nil {
 		return Data{}, err
 	}
 	before, err := decode(d.stored)

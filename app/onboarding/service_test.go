@@ -76,7 +76,7 @@ func TestNotesOutliveTheProgram(t *testing.T) {
 	}
 	known := firm.Default()
 	known.Name = "Kanzlei"
-	if _, err := firm.NewService(v).Save(t.Context(), known); err != nil {
+	if _, err := firm.NewService(v, firm.Given{}).Save(t.Context(), known); err != nil {
 		t.Fatal(err)
 	}
 	for _, note := range []func(context.Context) error{
@@ -119,7 +119,7 @@ func TestNotesOutliveTheProgram(t *testing.T) {
 	if err := s.Cancel(t.Context()); err != nil || !mustLoad(t, s).Begun.IsZero() {
 		t.Errorf("the renewal is not given up: %v", err)
 	}
-	if data, err := firm.NewService(v).Load(t.Context()); err != nil || data.Name != "Kanzlei" {
+	if data, err := firm.NewService(v, firm.Given{}).Load(t.Context()); err != nil || data.Name != "Kanzlei" {
 		t.Errorf("the firm was disturbed: %+v, %v", data, err)
 	}
 }

@@ -84,14 +84,44 @@ type file struct {
 	Tray       *Tray       `json:"tray_icon,omitempty"`
 }
 
+// Given is what the firm's IT has laid down: "" = nothing. What is not locked is for whoever has chosen nothing.
+type Given struct {
+	Language       string
+	LanguageLocked bool
+	Tray           Tray
+	TrayLocked     bool
+}
+
+// defaults are the settings of a PC that remembers none.
+func (g Given) defaults() Preferences {
+	p := Default()
+	if g.Language != "" {
+		p.Language = g.Language
+	}
+	if g.Tray != "" {
+		p.Tray = g.Tray
+	}
+	return p
+}
+
+// hold puts what is locked in the place of anything else.
+func (g Given) hold(p *Preferences) {
+	if g.LanguageLocked {
+		p.Language = g.Language
+	}
+	if g.TrayLocked {
+		p.Tray = g.Tray
+	}
+}
+
 // decode reads a file's names as they stand, and what this program understands of them. What is no JSON object
 // holds nothing.
-func decode(data []byte) (map[string]json.RawMessage, Preferences) {
+func decode(data []byte, given Given) (map[string]json.RawMessage, Preferences) {
 	names := map[string]json.RawMessage{}
 	if json.Unmarshal(data, &names) != nil || names == nil {
 		names = map[string]json.RawMessage{}
 	}
-	p := Default()
+	p := given.defaults()
 	take(names["language"], &p.Language, Languages())
 	take(names["appearance"], &p.Appearance, Appearances())
 	take(names["text_size"], &p.TextSize, TextSizes())
@@ -99,6 +129,7 @@ func decode(data []byte) (map[string]json.RawMessage, Preferences) {
 	seconds := int(p.Clipboard / time.Second)
 	take(names["clipboard_seconds"], &seconds, clipboardSeconds())
 	p.Clipboard = time.Duration(seconds) * time.Second
+	given.hold(&p)
 	return names, p
 }
 
@@ -172,6 +203,7 @@ func (nowhere) Save(string, []byte) error   { return errors.New("no place to kee
 // Store keeps the settings. Its methods may be called from any goroutine; Change may block.
 type Store struct {
 	files Files
+	given Given
 
 	mu          sync.Mutex
 	now         Preferences
@@ -180,7 +212,7 @@ type Store struct {
 }
 
 // Open reads the settings. A file that cannot be read, or is damaged, is as none. Without files (nil) nothing is kept.
-func Open(files Files) *Store {
+func Open(files Files, given Given) *Store {
 	if files == nil {
 		files = nowhere{}
 	}
@@ -188,8 +220,8 @@ func Open(files Files) *Store {
 	if err != nil {
 		data = nil
 	}
-	_, now := decode(data)
-	return &Store{files: files, now: now, subscribers: map[int]func(Preferences){}}
+	_, now := decode(data, given)
+	return &Store{files: files, given: given, now: now, subscribers: map[int]func(Preferences){}}
 }
 
 // Now are the settings as they stand.
@@ -198,6 +230,9 @@ func (s *Store) Now() Preferences {
 	defer s.mu.Unlock()
 	return s.now
 }
+
+// Given is what the firm's IT has laid down.
+func (s *Store) Given() Given { return s.given }
 
 // Subscribe has f called after each change, on the goroutine that changes, until stop is called.
 func (s *Store) Subscribe(f func(Preferences)) (stop func()) {
@@ -214,11 +249,12 @@ func (s *Store) Subscribe(f func(Preferences)) (stop func()) {
 }
 
 // Change changes settings, tells the subscribers and stores them. They are in effect also if they cannot be stored:
-// then the *[Error] says that they are for this time only.
+// then the *[Error] says that they are for this time only. What the firm's IT has locked stays as it is.
 func (s *Store) Change(change func(*Preferences)) error {
 	s.mu.Lock()
 	before := s.now
 	change(&s.now)
+	s.given.hold(&s.now)
 	now := s.now
 	err := s.save(before, now)
 	var told []func(Preferences)
@@ -240,7 +276,7 @@ func (s *Store) save(before, now Preferences) error {
 	if err != nil {
 		return &Error{err}
 	}
-	names, _ := decode(data)
+	names, _ := decode(data, s.given)
 	if data, err = encode(names, before, now); err == nil {
 		err = s.files.Save(fileName, data)
 	}

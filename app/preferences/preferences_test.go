@@ -23,11 +23,11 @@ func TestDefaultsWhereNothingCanBeRead(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		write(t, dir, content)
-		if got := preferences.Open(statefile.In(dir, ".preferences.json")).Now(); got != preferences.Default() {
+		if got := preferences.Open(statefile.In(dir, ".preferences.json"), preferences.Given{}).Now(); got != preferences.Default() {
 			t.Errorf("%s: %+v", what, got)
 		}
 	}
-	if got := preferences.Open(statefile.In(filepath.Join(t.TempDir(), "none"), ".preferences.json")).Now(); got != preferences.Default() {
+	if got := preferences.Open(statefile.In(filepath.Join(t.TempDir(), "none"), ".preferences.json"), preferences.Given{}).Now(); got != preferences.Default() {
 		t.Errorf("no folder: %+v", got)
 	}
 }
@@ -38,7 +38,7 @@ func TestOneDamagedSettingCostsNoOther(t *testing.T) {
 	write(t, dir, `{"language":"en","appearance":7,"clipboard_seconds":0}`)
 	want := preferences.Default()
 	want.Language, want.Clipboard = "en", 0
-	if got := preferences.Open(statefile.In(dir, ".preferences.json")).Now(); got != want {
+	if got := preferences.Open(statefile.In(dir, ".preferences.json"), preferences.Given{}).Now(); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
@@ -47,7 +47,7 @@ func TestChangesAreStoredAndTold(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	files := statefile.In(dir, ".preferences.json")
-	store := preferences.Open(files)
+	store := preferences.Open(files, preferences.Given{})
 	var told []preferences.Preferences
 	stop := store.Subscribe(func(p preferences.Preferences) { told = append(told, p) })
 	want := preferences.Preferences{Language: "en", Appearance: preferences.Contrast, TextSize: 200, Clipboard: time.Minute, Tray: preferences.TrayClose}
@@ -65,7 +65,7 @@ func TestChangesAreStoredAndTold(t *testing.T) {
 		t.Errorf("told %+v", told)
 	}
 	want.TextSize = 150
-	if got := preferences.Open(files).Now(); got != want || store.Now() != want {
+	if got := preferences.Open(files, preferences.Given{}).Now(); got != want || store.Now() != want {
 		t.Errorf("stored %+v, in use %+v, want %+v", got, store.Now(), want)
 	}
 	if got := read(t, dir)["version"]; got != 1.0 {
@@ -77,7 +77,7 @@ func TestWhatANewerProgramWroteIsKept(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, `{"version":9,"tray":{"hide":true},"appearance":"sepia","text_size":125}`)
-	store := preferences.Open(statefile.In(dir, ".preferences.json"))
+	store := preferences.Open(statefile.In(dir, ".preferences.json"), preferences.Given{})
 	write(t, dir, `{"version":9,"tray":{"hide":false},"appearance":"sepia","text_size":150}`) // meanwhile
 	if err := store.Change(func(p *preferences.Preferences) { p.Language = "de" }); err != nil {
 		t.Fatal(err)
@@ -99,7 +99,7 @@ func (broken) Save(string, []byte) error   { return errFull }
 
 func TestAChangeCountsAlsoIfItCannotBeStored(t *testing.T) {
 	t.Parallel()
-	store, told := preferences.Open(broken{}), 0
+	store, told := preferences.Open(broken{}, preferences.Given{}), 0
 	store.Subscribe(func(preferences.Preferences) { told++ })
 	err := store.Change(func(p *preferences.Preferences) { p.Appearance = preferences.Dark })
 	if _, ours := errors.AsType[*preferences.Error](err); !ours || !errors.Is(err, errFull) {

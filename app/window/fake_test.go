@@ -34,15 +34,16 @@ import (
 
 // firm is the firm's accounts in memory, with real codes.
 type firm struct {
-	accounts []authenticator.Account
-	keys     map[vault.ID]otp.Key
-	found    []authenticator.Candidate // what the next scan gives; nil = what is really there
-	scanned  []string                  // what was scanned: text or name of each source, and "2 monitors"
-	err      error                     // what the next call gives
-	during   func()                    // happens while the next scan is under way
-	asked    int                       // calls of Codes
-	handed   []string                  // events of what was handed over
-	previous map[vault.ID]otp.Key      // of before a renewal
+	accounts  []authenticator.Account
+	keys      map[vault.ID]otp.Key
+	found     []authenticator.Candidate // what the next scan gives; nil = what is really there
+	scanned   []string                  // what was scanned: text or name of each source, and "2 monitors"
+	err       error                     // what the next call gives
+	during    func()                    // happens while the next scan is under way
+	asked     int                       // calls of Codes
+	handed    []string                  // events of what was handed over
+	previous  map[vault.ID]otp.Key      // of before a renewal
+	forbidden []authenticator.Form      // in which no account leaves
 }
 
 func (f *firm) add(name string, key otp.Key) authenticator.Account {
@@ -295,6 +296,7 @@ type room struct {
 	about  settings.About
 	start  settings.Start // how the program starts with the PC
 	hint   string
+	laid   bool  // the firm's IT has laid that down
 	broken error // what the next change of that gives
 	tray   Tray
 	pc     *pcClock
@@ -318,7 +320,7 @@ func open(t testing.TB, tag string, dark bool, prepare func(*room)) *room {
 	r.stored = stored
 	r.list, r.mail.firm, r.notes = mandate.NewRegister(stored), practice(stored), onboarding.NewService(stored)
 	r.pc = newPCClock(t, r)
-	r.wishes = preferences.Open(statefile.In(filepath.Join(t.TempDir(), "state"), ".preferences.json"))
+	r.wishes = preferences.Open(statefile.In(filepath.Join(t.TempDir(), "state"), ".preferences.json"), preferences.Given{})
 	if prepare != nil {
 		prepare(r)
 	}
@@ -343,7 +345,8 @@ func (r *room) autostart() settings.Autostart {
 		r.start = settings.NoStart
 	}
 	return settings.Autostart{
-		State: func(context.Context) (settings.Start, string) { return r.start, r.hint },
+		Locked: r.laid,
+		State:  func(context.Context) (settings.Start, string) { return r.start, r.hint },
 		Set: func(_ context.Context, start settings.Start) error {
 			if r.broken == nil {
 				r.start, r.hint = start, ""

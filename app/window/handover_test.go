@@ -50,6 +50,13 @@ func (n noting) Apply(ctx context.Context, change vault.Change) (uint64, error) 
 	return n.records.Apply(ctx, change)
 }
 
+// Forms are all, but for what a test forbids.
+func (f *firm) Forms() []authenticator.Form {
+	s := authenticator.New(nil)
+	s.Forbid(f.forbidden...)
+	return s.Forms()
+}
+
 // Pack packs with the real service, over the firm's accounts.
 func (f *firm) Pack(ctx context.Context, order authenticator.Order) (*authenticator.Parcel, error) {
 	s := authenticator.New(noting{records: &records{all: map[vault.ID]vault.Record{}, now: func() time.Time { return start }}, firm: f})

@@ -41,7 +41,7 @@ func scenes() []scene {
 	found := func(candidates func(*room) []authenticator.Candidate) func(testing.TB, *room) {
 		return func(_ testing.TB, r *room) { r.firm.found = candidates(r); r.importer.Text("otpauth://", nil) }
 	}
-	return slices.Concat(handoverScenes(), historyScenes(), safetyScenes(), lockScenes(), renewalScenes(), submissionScenes(), settingsScenes(), guideScenes(), displayScenes(), cardScenes(), smallScenes(), clockScenes(), helpScenes(), foundScenes(), []scene{
+	return slices.Concat(handoverScenes(), historyScenes(), safetyScenes(), lockScenes(), renewalScenes(), submissionScenes(), settingsScenes(), policyScenes(), guideScenes(), displayScenes(), cardScenes(), smallScenes(), clockScenes(), helpScenes(), foundScenes(), []scene{
 		{"code-empty", nil, nil},
 		{"code-one", withOne, nil},
 		{"code-one-copied", withOne, func(_ testing.TB, r *room) { r.code.CopyShown(); r.pass(7) }},

@@ -176,7 +176,7 @@ func (fullDisk) Load(string) ([]byte, error) { return nil, nil }
 func (fullDisk) Save(string, []byte) error   { return errors.New("no space") }
 
 func TestASettingThatCannotBeStoredIsSaidAndInEffect(t *testing.T) {
-	r := atSettings(t, func(r *room) { r.wishes = preferences.Open(fullDisk{}) })
+	r := atSettings(t, func(r *room) { r.wishes = preferences.Open(fullDisk{}, preferences.Given{}) })
 	r.chip(t, "60 Sekunden")
 	r.sees(t, "ließ sich aber auf diesem PC nicht speichern")
 	if r.clip.time != time.Minute {

@@ -45,7 +45,7 @@ func (o *outgoing) services() Support {
 }
 
 // practice keeps the firm's data in a vault.
-func practice(records vault.Records) *data.Service { return data.NewService(records) }
+func practice(records vault.Records) *data.Service { return data.NewService(records, data.Given{}) }
 
 // readAnswers reads a table as the program does; a number that a spreadsheet cut is a faulty line.
 func readAnswers(ctx context.Context, name string, raw []byte) ([]sheet.Answer, error) {

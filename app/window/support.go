@@ -33,7 +33,7 @@ type Support struct {
 func (w *Window) bindSupport() {
 	s := w.services
 	w.desk = letter.New(w.host, letter.Services{
-		Register: s.Mandates, Standing: w.standing, Accounts: s.Accounts.Accounts, Save: s.Support.Firm.Save, OpenDraft: s.Support.OpenDraft, OpenMail: s.Support.OpenMail,
+		Register: s.Mandates, Standing: w.standing, Accounts: s.Accounts.Accounts, Save: s.Support.Firm.Save, IsLocked: s.Support.Firm.IsLocked, OpenDraft: s.Support.OpenDraft, OpenMail: s.Support.OpenMail,
 		Copy: w.clip.board.SetContent,
 	})
 	w.submissions = submissions.New(w.host, submissions.Services{Register: s.Mandates, Desk: w.desk, Standing: w.standing, Answers: s.Support.Answers})

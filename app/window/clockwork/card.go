@@ -46,7 +46,16 @@ func newCard(d *Desk) *Card {
 	c.servers = widgets.NewField("")
 	c.servers.SetPlaceHolder(texts.Text("window.clock.servers.example"))
 	c.servers.OnSubmitted = func(string) { c.take() }
-	c.own = below(container.NewBorder(nil, nil, nil, widgets.NewButton(texts.Text("window.clock.servers.take"), widget.MediumImportance, c.take), c.servers))
+	take := widgets.NewButton(texts.Text("window.clock.servers.take"), widget.MediumImportance, c.take)
+	c.own = below(container.NewBorder(nil, nil, nil, take, c.servers))
+	laid := widgets.NewLine(texts.Text("window.policy.locked"), widgets.Strong)
+	if d.service.Locked() {
+		c.whom.Lock()
+		c.servers.Disable()
+		take.Disable()
+	} else {
+		laid.Hide()
+	}
 	c.put = widgets.NewButton("", widget.MediumImportance, func() {
 		if state := d.service.State(); state.Correction != nil {
 			d.clear()
@@ -57,7 +66,7 @@ func newCard(d *Desk) *Card {
 	c.content = widgets.NewCard(widgets.NewColumn(4,
 		widgets.NewLine(texts.Text("window.clock.title"), widgets.Title), sentence(texts.Text("window.clock.about")),
 		below(widgets.Flush(c.state)), below(widgets.NewFlow(10, c.check, how)),
-		below(widgets.NewLine(texts.Text("window.clock.servers"), widgets.Strong)), sentence(texts.Text("window.clock.servers.about")), below(c.whom), c.own,
+		below(widgets.NewLine(texts.Text("window.clock.servers"), widgets.Strong)), sentence(texts.Text("window.clock.servers.about")), below(c.whom), laid, c.own,
 		below(widgets.NewLine(texts.Text("window.clock.correction"), widgets.Strong)), widgets.Flush(c.doing), below(widgets.NewFlow(10, c.put))))
 	return c
 }

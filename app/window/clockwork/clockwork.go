@@ -22,6 +22,7 @@ type Service interface {
 	State() clock.State
 	Check(ctx context.Context) clock.Result
 	Configure(settings clock.Settings) error
+	Locked() bool                      // the firm's IT has laid down whom to ask, and Configure is refused; answers at once
 	Correct(ctx context.Context) error // a person has consented
 	Clear(ctx context.Context) error   // and takes that back
 	Seen() error                       // a person has read what happened

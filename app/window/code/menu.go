@@ -40,15 +40,13 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 		fyne.NewMenuItem(texts.Text("window.code.copy"), func() { p.copy(id, false) }),
 		fyne.NewMenuItem(texts.Text("window.code.copy_next"), func() { p.copy(id, true) }),
 		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(texts.Text("window.code.to_phone"), func() { p.out.ToPhone(account) }),
-		fyne.NewMenuItem(texts.Text("window.code.hand_over"), func() { p.out.Offer(account) }),
-		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(texts.Text("window.code.rename"), func() { p.rename(account) }),
 		fyne.NewMenuItem(texts.Text("window.code.remove"), func() { p.remove(account) }),
 	)
 	if at := len(menu.Items) - 2; p.wall != nil {
 		menu.Items = slices.Insert(menu.Items, at, p.orderMenu(account)...)
 	}
+	menu.Items = slices.Insert(menu.Items, 3, p.outMenu(account)...)
 	if account.Unsettled {
 		menu.Items = slices.Insert(menu.Items, 2, p.renewalMenu(account)...)
 	}
@@ -62,6 +60,21 @@ func (p *Page) menu(account authenticator.Account) *fyne.Menu {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(texts.Text("window.lock.menu"), p.OnLock))
 	}
 	return menu
+}
+
+// outMenu is how the account may leave.
+func (p *Page) outMenu(account authenticator.Account) []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	if p.out.MayShow() {
+		items = append(items, fyne.NewMenuItem(p.host.Texts.Text("window.code.to_phone"), func() { p.out.ToPhone(account) }))
+	}
+	if p.out.MayOffer() {
+		items = append(items, fyne.NewMenuItem(p.host.Texts.Text("window.code.hand_over"), func() { p.out.Offer(account) }))
+	}
+	if items == nil {
+		return nil
+	}
+	return append(items, fyne.NewMenuItemSeparator())
 }
 
 // orderMenu is what the menu of one of several accounts says of its place. While a search hides some of them, it is

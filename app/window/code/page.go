@@ -47,6 +47,9 @@ type Handover interface {
 	ToPhone(account authenticator.Account)
 	// Offer asks which accounts, this one first of all, are to go where.
 	Offer(account authenticator.Account)
+	// MayShow and MayOffer report whether that is allowed; else it is not offered.
+	MayShow() bool
+	MayOffer() bool
 }
 
 // LastSeconds is when a code counts as about to end: taking it now may be too late.

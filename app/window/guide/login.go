@@ -26,7 +26,7 @@ func (p *Page) userView(state onboarding.State) view {
 		return body{[]fyne.CanvasObject{
 			p.text("window.guide.user.about"),
 			p.entries(p.labelled("window.guide.user.number", p.number), p.labelled("window.guide.user.user", p.user)),
-			p.hint("window.guide.user.hint"), row(save),
+			p.hint(p.userHint()), row(save),
 		}, p.number.Field}
 	}}
 	switch {
@@ -38,6 +38,14 @@ func (p *Page) userView(state onboarding.State) view {
 		v.summary = texts.Text("window.guide.user.unknown")
 	}
 	return v
+}
+
+// userHint is the sentence below the fields.
+func (p *Page) userHint() string {
+	if p.number.Disabled() || p.user.Disabled() {
+		return "window.policy.locked_fields"
+	}
+	return "window.guide.user.hint"
 }
 
 // labelled is a field with its name above it.

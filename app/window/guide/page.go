@@ -39,6 +39,7 @@ type Notes interface {
 type Firm interface {
 	Load(ctx context.Context) (firm.Data, error)
 	Save(ctx context.Context, data firm.Data) (firm.Data, error)
+	IsLocked(field firm.Field) bool // by the firm's IT; it does not block
 }
 
 // Accounts are the firm's accounts and their codes.
@@ -136,6 +137,11 @@ type state struct {
 func New(host *page.Host, services Services) *Page {
 	p := &Page{host: host, services: services, opened: map[onboarding.Task]bool{}, unfolded: map[string]bool{}, lead: widgets.NewParagraph(" ", widgets.Muted)}
 	p.number, p.user, p.mailbox = p.field("number", p.saveUser), p.field("user", p.saveUser), p.field("mailbox", p.saveMailbox)
+	for field, entry := range map[firm.Field]*stored{firm.FieldReferenceNumber: p.number, firm.FieldReferenceUser: p.user} {
+		if p.services.Firm.IsLocked(field) {
+			entry.Disable()
+		}
+	}
 	p.shared = widgets.NewTextCheck(host.Texts.Text("window.guide.mailbox.shared"), false, nil)
 	p.cards = widgets.NewColumn(14)
 	inner := widgets.NewColumn(14,

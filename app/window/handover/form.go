@@ -16,12 +16,17 @@ import (
 	"kanzleicode/app/window/widgets"
 )
 
-// forms are the choices in their order, the recommended one first.
-var forms = []authenticator.Form{authenticator.FormAegis, authenticator.FormQR, authenticator.FormGoogle, authenticator.FormLinks}
+// choices are the forms in their order, the recommended one first, without those in which accounts may not leave.
+func (d *Desk) choices() []authenticator.Form {
+	may := d.service.Forms()
+	return slices.DeleteFunc([]authenticator.Form{authenticator.FormAegis, authenticator.FormQR, authenticator.FormGoogle, authenticator.FormLinks},
+		func(form authenticator.Form) bool { return !slices.Contains(may, form) })
+}
 
 // form asks which accounts are to go where.
 type form struct {
 	desk     *Desk
+	forms    []authenticator.Form
 	accounts []authenticator.Account
 	checks   []*widgets.Check // of accounts; none if there is only one
 	count    *widgets.Line
@@ -36,8 +41,13 @@ func (d *Desk) ask(accounts []authenticator.Account, chosen vault.ID) {
 		d.host.Fail(&authenticator.Error{Reason: authenticator.ReasonNoAccounts})
 		return
 	}
+	if !d.MayOffer() {
+		d.host.Fail(&authenticator.Error{Reason: authenticator.ReasonForbidden})
+		return
+	}
+	forms := d.choices()
 	texts := d.host.Texts
-	f := &form{desk: d, accounts: accounts, about: widgets.NewParagraph("", widgets.Muted), count: widgets.NewLine("", widgets.Caption)}
+	f := &form{desk: d, forms: forms, accounts: accounts, about: widgets.NewParagraph("", widgets.Muted), count: widgets.NewLine("", widgets.Caption)}
 	names := make([]string, len(forms))
 	for i, form := range forms {
 		names[i] = texts.Text("window.handover.form." + string(form))
@@ -107,7 +117,7 @@ func (f *form) update() {
 	texts := f.desk.host.Texts
 	n := len(f.chosen())
 	f.count.SetText(texts.Text("window.handover.count", "n", n, "of", len(f.accounts)))
-	widgets.SetParagraph(f.about, texts.Text("window.handover.about."+string(forms[f.which.Selected])))
+	widgets.SetParagraph(f.about, texts.Text("window.handover.about."+string(f.forms[f.which.Selected])))
 	if n > 0 {
 		f.next.Enable()
 	} else {
@@ -117,7 +127,7 @@ func (f *form) update() {
 
 func (f *form) submit() {
 	f.dialog.Hide()
-	f.desk.ordered(forms[f.which.Selected], f.chosen())
+	f.desk.ordered(f.forms[f.which.Selected], f.chosen())
 }
 
 // askPassphrase asks for the passphrase of an encrypted file, twice.

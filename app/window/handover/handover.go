@@ -7,6 +7,7 @@ package handover
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,8 @@ import (
 type Service interface {
 	// Accounts reads the accounts; it may block.
 	Accounts(ctx context.Context) ([]authenticator.Account, error)
+	// Forms lists the forms in which accounts may leave; it answers at once.
+	Forms() []authenticator.Form
 	// Pack makes a parcel of accounts. Nothing leaves before it is opened.
 	Pack(ctx context.Context, order authenticator.Order) (*authenticator.Parcel, error)
 }
@@ -36,6 +39,12 @@ type Desk struct {
 
 // New makes a desk.
 func New(host *page.Host, service Service) *Desk { return &Desk{host: host, service: service} }
+
+// MayShow reports whether an account may go onto a phone by its QR code.
+func (d *Desk) MayShow() bool { return slices.Contains(d.service.Forms(), authenticator.FormQR) }
+
+// MayOffer reports whether accounts may leave at all.
+func (d *Desk) MayOffer() bool { return len(d.service.Forms()) > 0 }
 
 // Tick is called once a second, also while the window is hidden: pictures go when their time is over.
 func (d *Desk) Tick(now time.Time) {

@@ -25,6 +25,7 @@ type form struct {
 	save    *widgets.Button
 	dialog  *widgets.Dialog
 	fields  []field
+	locked  bool         // one of them is laid down by the firm's IT
 	take    func() error // takes over what is no line of text; nil = there is nothing more
 	done    func()
 }
@@ -76,14 +77,23 @@ func (f *form) show(title, save string, width float32, parts []fyne.CanvasObject
 	texts := f.desk.host.Texts
 	f.save = widgets.NewButton(texts.Text(save), widget.HighImportance, f.submit)
 	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { f.dialog.Hide() })
-	f.dialog = widgets.NewDialog(f.desk.host.Window, texts.Text(title), width, widgets.Below(11, append(parts, f.problem)...), cancel, f.save)
+	f.dialog = widgets.NewDialog(f.desk.host.Window, texts.Text(title), width, widgets.Below(11, append(parts, f.lockedHint(), f.problem)...), cancel, f.save)
 	f.dialog.Show()
 	for _, field := range f.fields {
-		if field.entry.Text == "" {
+		if field.entry.Text == "" && !field.entry.Disabled() {
 			f.desk.host.Window.Canvas().Focus(field.entry)
 			break
 		}
 	}
+}
+
+// lockedHint says why some fields are grey; nothing if none is.
+func (f *form) lockedHint() fyne.CanvasObject {
+	hint := widgets.NewLine(f.desk.host.Texts.Text("window.policy.locked_fields"), widgets.Strong)
+	if !f.locked {
+		hint.Hide()
+	}
+	return hint
 }
 
 func (f *form) field(key string, value *string) fyne.CanvasObject {
@@ -93,6 +103,14 @@ func (f *form) field(key string, value *string) fyne.CanvasObject {
 	entry.OnEscape = func() { f.dialog.Hide() }
 	entry.OnSubmitted = func(string) { f.submit() }
 	f.fields = append(f.fields, field{entry, value})
+	name := firm.Field(key)
+	if key == "to" {
+		name = firm.FieldSupportAddress
+	}
+	if f.desk.services.IsLocked(name) {
+		f.locked = true
+		entry.Disable()
+	}
 	return f.labelled(key, entry)
 }
 

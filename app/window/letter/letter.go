@@ -31,6 +31,7 @@ type Register interface {
 type Firm interface {
 	Load(ctx context.Context) (firm.Data, error)
 	Save(ctx context.Context, data firm.Data) (firm.Data, error)
+	IsLocked(field firm.Field) bool // by the firm's IT; it does not block
 }
 
 // Standing is what the firm has laid down, and its central code.
@@ -44,6 +45,7 @@ type Services struct {
 	Register Register
 	Standing func(ctx context.Context) (Standing, error)
 	Save     func(ctx context.Context, data firm.Data) (firm.Data, error) // stores what was asked for
+	IsLocked func(field firm.Field) bool                                  // only the firm's IT changes it; it does not block
 	Accounts func(ctx context.Context) ([]authenticator.Account, error)   // of which one is the central one
 	// OpenDraft has a file of a name written to a private place and opens it in the mail program.
 	OpenDraft func(ctx context.Context, name string, write func(io.Writer) error) error

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"kanzleicode/app/firm"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/support"
 	"kanzleicode/app/window/widgets"
@@ -42,6 +43,9 @@ func newPreview(d *Desk, r *request, m *material, l *support.Letter) *preview {
 	}
 	words := l.Words(p.mark)
 	p.to, p.subject, p.text = p.field(words.To), p.field(words.Subject), p.field(strings.TrimRight(words.Text, "\n"))
+	if p.desk.services.IsLocked(firm.FieldSupportAddress) {
+		p.to.Disable()
+	}
 	p.to.SetPlaceHolder(texts.Text("window.letter.to_missing"))
 	p.text.MultiLine, p.text.Wrapping = true, fyne.TextWrapWord
 	p.text.SetMinRowsVisible(3)

@@ -30,6 +30,8 @@ type Autostart struct {
 	// "foreign", "blocked", "unavailable", or "".
 	State func(ctx context.Context) (start Start, hint string)
 	Set   func(ctx context.Context, start Start) error
+	// Locked: the firm's IT has laid it down.
+	Locked bool
 }
 
 func (p *Page) autostartCard() fyne.CanvasObject {
@@ -49,7 +51,7 @@ func (p *Page) autostartCard() fyne.CanvasObject {
 	}).Wrapping()
 	p.hint = widgets.NewParagraph(" ", widgets.Strong)
 	p.hint.Hide()
-	return p.card("autostart", p.autostart, widgets.Flush(p.hint))
+	return p.card("autostart", p.lockable(p.autostart, p.services.Autostart.Locked, widgets.Flush(p.hint))...)
 }
 
 // loadAutostart shows what the system says.
@@ -77,7 +79,7 @@ func (p *Page) trayCard() fyne.CanvasObject {
 		return p.host.Texts.Text("window.settings.tray." + string(tray))
 	}, func(wishes *preferences.Preferences, tray preferences.Tray) { wishes.Tray = tray }, "")
 	p.corner = widgets.NewParagraph(" ", widgets.Strong)
-	return p.card("tray", p.tray, widgets.Flush(p.corner))
+	return p.card("tray", p.lockable(p.tray, p.services.Preferences.Given().TrayLocked, widgets.Flush(p.corner))...)
 }
 
 // showTray shows what is chosen, and what of that is not so now.

@@ -125,7 +125,7 @@ func (p *Page) languageCard() fyne.CanvasObject {
 	p.language = choice(p, preferences.Languages(), func(tag string) string {
 		return p.host.Texts.Text("window.settings.language." + tag)
 	}, func(wishes *preferences.Preferences, tag string) { wishes.Language = tag }, "window.settings.language.next")
-	return p.card("language", p.language)
+	return p.card("language", p.lockable(p.language, p.services.Preferences.Given().LanguageLocked)...)
 }
 
 func (p *Page) looksCard() fyne.CanvasObject {
@@ -173,6 +173,16 @@ func choice[T comparable](p *Page, values []T, word func(T) string, set func(*pr
 			}
 		})
 	}).Wrapping()
+}
+
+// lockable is a choice with what stands below it. What the firm's IT has laid down cannot be chosen, and it is said so.
+func (p *Page) lockable(choice *widgets.Chips, locked bool, below ...fyne.CanvasObject) []fyne.CanvasObject {
+	parts := []fyne.CanvasObject{choice}
+	if locked {
+		choice.Lock()
+		parts = append(parts, widgets.NewLine(p.host.Texts.Text("window.policy.locked"), widgets.Strong))
+	}
+	return append(parts, below...)
 }
 
 // card is one subject: its name, the sentence that says what it does, and what can be done.

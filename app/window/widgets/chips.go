@@ -12,7 +12,8 @@ import (
 // Chips are a few short words side by side of which exactly one is chosen, as a filter.
 type Chips struct {
 	widget.BaseWidget
-	Selected int // index of the chosen one
+	Selected int  // index of the chosen one
+	Locked   bool // a person cannot choose; see Lock
 
 	onChanged func(selected int)
 	lines     []*Line
@@ -42,6 +43,15 @@ func (c *Chips) Wrapping() *Chips {
 	return c
 }
 
+// Lock leaves what is chosen and takes the choice away: the others are grey.
+func (c *Chips) Lock() {
+	c.Locked = true
+	for _, press := range c.presses {
+		press.hover = ""
+	}
+	c.paint()
+}
+
 // Select chooses one. It does not call back.
 func (c *Chips) Select(index int) {
 	c.Selected = index
@@ -50,7 +60,7 @@ func (c *Chips) Select(index int) {
 }
 
 func (c *Chips) choose(index int) {
-	if index == c.Selected {
+	if index == c.Selected || c.Locked {
 		return
 	}
 	c.Select(index)
@@ -64,6 +74,9 @@ func (c *Chips) paint() {
 		style, surface := Plain, base.ColorNameButton
 		if i == c.Selected {
 			style, surface = Strong, theme.ColorTint
+		}
+		if c.Locked && i != c.Selected {
+			style = Style{Colour: base.ColorNameDisabled}
 		}
 		line.Set(line.Text(), style)
 		c.presses[i].SetSurface(surface)
