@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kanzleicode/app/platform/autostart"
+	"kanzleicode/app/policy"
 	"kanzleicode/app/window/settings"
 )
 
@@ -38,7 +39,7 @@ func TestAutostartIsShownAsItIs(t *testing.T) {
 func TestAutostartEntryIsTheSystems(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	t.Setenv("HOME", t.TempDir())
-	entry := (&session{folder: "/srv/kanzlei"}).autostart()
+	entry := (&system{}).autostart(&session{folder: "/srv/kanzlei"})
 	for _, want := range []settings.Start{settings.NoStart, settings.StartDisplay, settings.StartWindow, settings.NoStart} {
 		if err := entry.Set(t.Context(), want); err != nil {
 			t.Fatal(err)
@@ -46,5 +47,41 @@ func TestAutostartEntryIsTheSystems(t *testing.T) {
 		if start, hint := entry.State(t.Context()); start != want || hint != "" {
 			t.Errorf("set to %q it is %q (%s)", want, start, hint)
 		}
+	}
+}
+
+// TestWhatIsLaidDownOfTheAutostart: a preset is put into effect once, what is locked again and again.
+func TestWhatIsLaidDownOfTheAutostart(t *testing.T) {
+	for _, locked := range []bool{false, true} {
+		t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+		t.Setenv("HOME", t.TempDir())
+		s := &system{policy: policy.Policy{Autostart: policy.Setting[string]{Value: "display", Set: true, Locked: locked}}}
+		opened := &session{folder: "/srv/kanzlei", state: t.TempDir()}
+		way := s.autostart(opened)
+		lay := func(want settings.Start) {
+			t.Helper()
+			if err := s.layAutostart(t.Context(), opened, way); err != nil {
+				t.Fatal(err)
+			}
+			if start, _ := way.State(t.Context()); start != want {
+				t.Errorf("locked %t: it starts by %q, want %q", locked, start, want)
+			}
+		}
+		lay(settings.StartDisplay)
+		if err := way.Set(t.Context(), settings.NoStart); (err != nil) != locked {
+			t.Errorf("locked %t: %v", locked, err)
+		}
+		if !locked {
+			lay(settings.NoStart)
+			continue
+		}
+		entry, err := autostart.Own()
+		if err == nil {
+			err = entry.Set(false) // by hand, past the program
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		lay(settings.StartDisplay)
 	}
 }

@@ -31,24 +31,32 @@ func FromValues(values []Value) (Policy, error) {
 		}
 	}
 	for _, d := range Definitions() {
-		value, set := found[d.Name]
-		lock, locks := found[d.Name+lockSuffix]
-		delete(found, d.Name)
-		delete(found, d.Name+lockSuffix)
-		// A lock of another key is not for this value: a preset of the computer's stays one whatever is said to its users.
-		locks = locks && (!set || lock.Where == value.Where)
-		locked, sound := fromNumber(lock.Data).(bool)
-		switch {
-		case locks && (!sound || !set || d.Rule && !locked):
-			return Policy{}, &Error{Reason: ReasonLocked, Where: lock.Where, Name: d.Name}
-		case set && !d.put(&p, d.fromRegistry(value.Data), d.Rule || locks && locked):
-			return Policy{}, &Error{Reason: ReasonValue, Where: value.Where, Name: d.Name, Value: shown(value.Data), Allowed: d.Allowed()}
+		if err := d.take(&p, found); err != nil {
+			return Policy{}, err
 		}
 	}
 	for _, name := range sortedNames(found) {
 		return Policy{}, &Error{Reason: ReasonUnknown, Where: found[name].Where, Name: found[name].Name}
 	}
 	return p, nil
+}
+
+// take lays a setting down and takes its values out of those that were found.
+func (d *Definition) take(p *Policy, found map[string]Value) error {
+	value, set := found[d.Name]
+	lock, locks := found[d.Name+lockSuffix]
+	delete(found, d.Name)
+	delete(found, d.Name+lockSuffix)
+	// A lock of another key is not for this value: a preset of the computer's stays one whatever is said to its users.
+	locks = locks && (!set || lock.Where == value.Where)
+	locked, sound := fromNumber(lock.Data).(bool)
+	switch {
+	case locks && (!sound || !set || d.Rule && !locked):
+		return &Error{Reason: ReasonLocked, Where: lock.Where, Name: d.Name}
+	case set && !d.put(p, d.fromRegistry(value.Data), d.Rule || locks && locked):
+		return &Error{Reason: ReasonValue, Where: value.Where, Name: d.Name, Value: shown(value.Data), Allowed: d.Allowed()}
+	}
+	return nil
 }
 
 func sortedNames(values map[string]Value) []string {
