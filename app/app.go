@@ -40,6 +40,7 @@ func run(s *system, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the first signal asks, the second one ends
+	s.policy, s.faulty = readPolicy(s.place)
 	switch {
 	case len(args) == 1 && args[0] == probeArgument:
 		return probeDisplay()
@@ -47,7 +48,6 @@ func run(s *system, args []string) int {
 		return s.quitWindow(ctx)
 	}
 	leaveConsole := joinConsole()
-	s.policy, s.faulty = readPolicy(s.place)
 	p := &cli.Program{
 		In: s.input, Out: os.Stdout, Err: os.Stderr,
 		Now: s.now, Env: os.Getenv, Version: version, User: userName(),
@@ -61,6 +61,7 @@ func run(s *system, args []string) int {
 	stop()
 	leaveConsole()
 	s.display, s.offered = p.Display(), p.Offered()
-	s.mesa = graphics.Asked(p.SoftwareGL(), os.Getenv)
+	asked := graphics.Asked(p.SoftwareGL(), os.Getenv)
+	s.mesa = s.policy.SoftwareGL.Of(asked, asked)
 	return openWindow(context.WithoutCancel(ctx), s, p.Access(), speech{p.Texts(), p.Asked()}, args)
 }
