@@ -1,6 +1,6 @@
 # What people type. Each target is one line; what it does stands in the script of its name under .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test fuzz reliability lint bench package package-check pictures screenshots qr-score qr-compare qr-docs clean
+.PHONY: help run demo build test fuzz reliability lint bench package package-check reproducible pictures screenshots qr-score qr-compare qr-docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ package: ## build all that people install into build/package/: Windows, Debian, 
 
 package-check: ## install and remove it all again, on a fresh Debian and on Wine
 	@.ci/package-check
+
+reproducible: ## build the last commit twice and compare the bytes of the programs and the Linux packages
+	@.ci/reproducible
 
 pictures: ## draw the pictures of README and manual anew, from sample data
 	@.ci/pictures
