@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -132,6 +133,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return p.finish(err)
 	}
 	rest := set.Args()
+	offered := pathsOf(rest)
 	switch {
 	case global.version:
 		p.put("Kanzleicode " + p.Version)
@@ -143,8 +145,8 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return -1
 	case p.display, p.softwareGL && !isOffer(rest):
 		return p.finish(errUsage{p.texts.Text("cli.usage.too_many", "argument", rest[0])})
-	case isOffer(rest):
-		p.offered = rest
+	case isOffer(offered):
+		p.offered = offered
 		return -1
 	}
 	if p.Faulty != nil && rest[0] != doctorName {
@@ -188,6 +190,17 @@ func isOffer(args []string) bool {
 		info, err := os.Stat(arg)
 		return !IsLink(arg) && (err != nil || !info.Mode().IsRegular())
 	})
+}
+
+// pathsOf has paths in the place of the addresses (file://…) by which desktops on Linux name the files that they hand to a program.
+func pathsOf(args []string) []string {
+	paths := slices.Clone(args)
+	for i, arg := range args {
+		if u, err := url.Parse(arg); err == nil && u.Scheme == "file" && (u.Host == "" || u.Host == "localhost") {
+			paths[i] = u.Path
+		}
+	}
+	return paths
 }
 
 // IsLink reports whether an argument is an otpauth link, and so no file.

@@ -43,7 +43,7 @@ func manualPage(h help, w words, version, day string) string {
 	_, what, _ := strings.Cut(h.title, " – ")
 	fmt.Fprintf(&b, "kanzleicode, kanzleicode\\-window \\- %s\n", roff(what))
 	section(w.synopsis)
-	for _, e := range h.commands[:3] {
+	for _, e := range h.commands[:4] {
 		fmt.Fprintf(&b, ".B %s\n.br\n", literal(e.synopsis))
 	}
 	fmt.Fprintf(&b, ".B %s\n", literal("kanzleicode scan|import|code|… [OPTION…]"))
