@@ -198,6 +198,7 @@ SectionEnd
 ; Removes what the installer has put there, and what points to it. The vault and the settings stay.
 Section "Uninstall"
   Call un.Close
+  Delete "$INSTDIR\softgl\kanzleicode-window.exe" ; the program makes it where it draws in software
   !insertmacro RemoveFiles
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
