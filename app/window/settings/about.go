@@ -45,18 +45,16 @@ func (p *Page) aboutCard() fyne.CanvasObject {
 // ShowParts lists what Kanzleicode is made of, with the licences.
 func (p *Page) ShowParts() {
 	texts := p.host.Texts
-	direct, brought := about.Parts()
-	items := []widgets.LineItem{{Text: texts.Text("window.settings.parts.ours"), Style: widgets.Strong}}
-	for _, part := range direct {
-		items = append(items, widgets.LineItem{Text: texts.Text("window.settings.parts.part", "module", strings.TrimSpace(part.Module+" "+part.Version), "licence", part.Licence)})
+	modules, others := about.Parts()
+	items := []widgets.LineItem{{Text: texts.Text("window.settings.parts.modules"), Style: widgets.Strong}}
+	enter := func(parts []about.Part) {
+		for _, part := range parts {
+			items = append(items, widgets.LineItem{Text: texts.Text("window.settings.parts.part", "module", strings.TrimSpace(part.Name+" "+part.Version), "licence", part.Licence)})
+		}
 	}
-	items = append(items, widgets.LineItem{Text: texts.Text("window.settings.parts.font")})
-	if len(brought) > 0 {
-		items = append(items, widgets.LineItem{Text: texts.Text("window.settings.parts.brought"), Style: widgets.Strong})
-	}
-	for _, part := range brought {
-		items = append(items, widgets.LineItem{Text: part.Module + " " + part.Version})
-	}
+	enter(modules)
+	items = append(items, widgets.LineItem{Text: texts.Text("window.settings.parts.others"), Style: widgets.Strong})
+	enter(others)
 	var dialog *widgets.Dialog
 	lead := widgets.NewParagraph(texts.Text("window.settings.parts.about"), widgets.Plain)
 	lead.Resize(fyne.NewSize(partsWidth, 0))
