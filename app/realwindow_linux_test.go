@@ -213,7 +213,8 @@ type display struct {
 	server *os.Process
 }
 
-func startDisplay(t *testing.T) *display {
+// startDisplay starts one, with Xvfb's options besides the usual ones.
+func startDisplay(t *testing.T, options ...string) *display {
 	t.Helper()
 	home := t.TempDir()
 	for _, dir := range []string{".cache", ".config", "run"} {
@@ -225,7 +226,7 @@ func startDisplay(t *testing.T) *display {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := exec.CommandContext(t.Context(), "Xvfb", "-displayfd", "3", "-noreset", "-nolisten", "tcp", "-screen", "0", "1366x768x24")
+	server := exec.CommandContext(t.Context(), "Xvfb", append([]string{"-displayfd", "3", "-noreset", "-nolisten", "tcp", "-screen", "0", "1366x768x24"}, options...)...)
 	server.ExtraFiles = []*os.File{write}
 	start(t, server)
 	_ = write.Close() // Xvfb has its own copy
