@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -20,7 +21,11 @@ func runProbe(ctx context.Context, program string) (version string, err error) {
 	probe.WaitDelay = time.Second                             // what it has started itself must not keep us waiting
 	var problems bytes.Buffer
 	probe.Stderr = &problems
+	probe.WaitDelay = time.Second // what the probe has started may hold its output open for ever, as Wine's desktop does
 	out, err := probe.Output()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil // it has ended well, and said what it had to say
+	}
 	switch {
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("it did not answer: %w", ctx.Err())
