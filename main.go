@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"kanzleicode/app"
+	"kanzleicode/app/cli"
+	"kanzleicode/app/platform/arguments"
 )
 
 // documents holds the manual that the window shows, with its pictures. It is embedded here because docs/ can be
@@ -15,4 +17,4 @@ import (
 //go:embed docs/handbuch.md docs/manual.md docs/pictures/*.png
 var documents embed.FS
 
-func main() { os.Exit(app.Main(os.Args[1:], documents)) }
+func main() { os.Exit(app.Main(arguments.Take(cli.IsLink), documents)) }

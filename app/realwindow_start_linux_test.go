@@ -87,6 +87,15 @@ func TestRealWindowSecondStart(t *testing.T) {
 	comesForward(link, pictureOf(t, "otpauth://totp/Drittdienst:buero?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Drittdienst"))
 	d.eventually(t, "the accounts of both", func() error { return d.accept(t, accounts, 2) })
 
+	t.Log("with a link as a desktop hands it over, and one of Google Authenticator's")
+	comesForward("--", "otpauth://totp/Viertdienst:buero?secret=MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK&issuer=Viertdienst")
+	d.eventually(t, "the account of the link", func() error { return d.accept(t, accounts, 3) })
+	comesForward("--", "otpauth-migration://offline?data=CjYKFBESExQVFhcYGRobHB0eHyAhIiMkEg5Gw7xuZnRlcjpiw7xybxoIRsO8bmZ0ZXIgASgBMAIQARgBIAA%3D")
+	d.eventually(t, "the account of the migration", func() error { return d.accept(t, accounts, 4) })
+	if code, out := w.again(t, d, "--", "otpauth://totp/x?secret=MFRGGZDFMZTWQ2LK", "--display"); code != cli.ExitUsage || strings.Contains(out, "MFRGG") {
+		t.Errorf("a link with an option ended with %d: %s", code, out)
+	}
+
 	t.Log("with the display")
 	if code, out := w.again(t, d, "--display"); code != cli.ExitOK || out != "" {
 		t.Errorf("the second start ended with %d: %s", code, out)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	fyneapp "fyne.io/fyne/v2/app"
@@ -33,7 +34,7 @@ type entrance struct {
 // enter takes the place of the first window. Errors are those of [instance.Acquire], but for a place that cannot be
 // had: the window then opens all the same, as one among several.
 func (s *system) enter(ctx context.Context, folder string) (*entrance, error) {
-	own := instance.Current(s.offered)
+	own := instance.Current(offers(s.offered))
 	switch {
 	case s.quit:
 		own.Arguments = []string{quitArgument}
@@ -84,6 +85,17 @@ func (e *entrance) Serve(ctx context.Context, take func(window.Errand) bool) {
 	if e.first != nil {
 		e.first.Serve(ctx, func(r instance.Request) { give(errandOf(r)) })
 	}
+}
+
+// offers keeps what is offered from being read as an option of the request: a file may be called as one.
+func offers(offered []string) []string {
+	safe := slices.Clone(offered)
+	for i, offer := range safe {
+		if strings.HasPrefix(offer, "-") {
+			safe[i] = "." + string(filepath.Separator) + offer
+		}
+	}
+	return safe
 }
 
 // errandOf reads a request. A path stays as it is where its folder is not known.

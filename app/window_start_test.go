@@ -60,3 +60,22 @@ func TestErrandsWaitForTheWindowThatTakesThem(t *testing.T) {
 		t.Errorf("%d errands are left", len(door.kept))
 	}
 }
+
+// TestAFileIsNoOption: what is offered cannot be read as an option of the window, whatever it is called.
+func TestAFileIsNoOption(t *testing.T) {
+	state := t.TempDir()
+	t.Setenv("XDG_STATE_HOME", state)
+	t.Setenv("XDG_RUNTIME_DIR", "")
+	door, err := (&system{offered: []string{"--display", "otpauth://totp/a?secret=JBSWY3DPEHPK3PXP"}}).enter(t.Context(), filepath.Join(state, "vault"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer door.close()
+	folder, err := filepath.Abs("--display")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := door.kept[0]; e.Display || len(e.Offered) != 2 || e.Offered[0] != folder {
+		t.Errorf("the errand is %+v", e)
+	}
+}

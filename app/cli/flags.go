@@ -172,7 +172,7 @@ func (p *Program) arguments(args []string, least, most int, key string) error {
 		return errUsage{p.texts.Text("cli.usage.missing." + key)}
 	}
 	if most >= 0 && len(args) > most {
-		return errUsage{p.texts.Text("cli.usage.too_many", "argument", args[most])}
+		return errUsage{p.texts.Text("cli.usage.too_many", "argument", named(args[most]))}
 	}
 	return nil
 }

@@ -143,8 +143,10 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return p.finish(nil)
 	case len(rest) == 0:
 		return -1
+	case IsLink(rest[0]) && !soundLinks(offered, set.ArgsLenAtDash() == 0):
+		return p.finish(errUsage{p.texts.Text("cli.usage.links")})
 	case p.display, p.softwareGL && !isOffer(rest):
-		return p.finish(errUsage{p.texts.Text("cli.usage.too_many", "argument", rest[0])})
+		return p.finish(errUsage{p.texts.Text("cli.usage.too_many", "argument", named(rest[0]))})
 	case isOffer(offered):
 		p.offered = offered
 		return -1
@@ -203,6 +205,26 @@ func pathsOf(args []string) []string {
 	return paths
 }
 
+// maxLink bounds a link, in bytes: a QR code holds less than a fifth of it.
+const maxLink = 16 << 10
+
+// soundLinks reports whether arguments that begin with a link may be offered: links and, unless they stand behind "--",
+// files. Behind "--" stands what the desktop hands over when a link is opened anywhere: a link made by a stranger must not
+// bring along the path of a file, on a server of his.
+func soundLinks(args []string, handed bool) bool {
+	return !slices.ContainsFunc(args, func(arg string) bool {
+		return IsLink(arg) && len(arg) > maxLink || !IsLink(arg) && handed
+	}) && (handed || isOffer(args))
+}
+
+// named is an argument as messages may show it: a link holds a secret.
+func named(arg string) string {
+	if IsLink(arg) {
+		return "otpauth://…"
+	}
+	return arg
+}
+
 // IsLink reports whether an argument is an otpauth link, and so no file.
 func IsLink(arg string) bool {
 	return strings.HasPrefix(strings.ToLower(arg), "otpauth") && strings.Contains(arg, "://")
@@ -221,7 +243,7 @@ func catalog(tag string) *language.Catalog { return language.New(tag).Preferring
 func (p *Program) dispatch(ctx context.Context, known map[string]command, args []string, global *globals) error {
 	verb, ok := known[args[0]]
 	if !ok {
-		return errUsage{p.texts.Text("cli.usage.unknown_command", "command", args[0])}
+		return errUsage{p.texts.Text("cli.usage.unknown_command", "command", named(args[0]))}
 	}
 	family := families[args[0]]
 	switch {
