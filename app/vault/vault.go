@@ -127,6 +127,9 @@ func (v *Vault) catchUp(ctx context.Context) error {
 		return nil
 	}
 	meta, err := v.store.Meta(ctx)
+	if err == nil && meta.Format > FormatVersion { // a newer program has been here since
+		err = &Error{Reason: "newer", Args: map[string]any{"found": meta.Format, "known": FormatVersion}}
+	}
 	if err != nil || meta.Head == v.head {
 		return err
 	}

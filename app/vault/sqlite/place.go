@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
@@ -37,12 +38,16 @@ const (
 var schema string
 
 // Folder is a folder on a local disk that holds a vault, or will. It implements vault.Place.
-type Folder struct{ dir string }
+type Folder struct {
+	dir      string
+	upgrades map[uint32]upgrade // the steps from older formats
+	now      func() time.Time   // names the copies of before
+}
 
 var _ vault.Place = Folder{}
 
 // At is the place at a folder. Nothing is looked at or made yet.
-func At(dir string) Folder { return Folder{dir} }
+func At(dir string) Folder { return Folder{dir, upgrades, time.Now} }
 
 // Dir is the folder.
 func (f Folder) Dir() string { return f.dir }
@@ -209,7 +214,8 @@ func removeDatabase(path string) {
 	}
 }
 
-// Open opens the vault in the folder.
+// Open opens the vault in the folder. One of an older format is led to the one of now, and a copy of it stays beside it;
+// the errors "upgrade_failed", "upgrade_disk_full" and "too_old" say that it is as it was.
 func (f Folder) Open(ctx context.Context) (vault.Store, error) {
 	if err := f.inspect(); err != nil {
 		return nil, err
@@ -217,7 +223,14 @@ func (f Folder) Open(ctx context.Context) (vault.Store, error) {
 	if err := refuseNetwork(f.dir); err != nil {
 		return nil, f.problem("network", err)
 	}
-	return f.open(ctx)
+	store, err := f.open(ctx)
+	if _, older := errors.AsType[*olderError](err); older {
+		store, err = f.upgraded(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
 }
 
 // The ways in which a connection is opened.

@@ -95,6 +95,9 @@ func (s *Store) known(ctx context.Context) error {
 	if version > vault.FormatVersion {
 		return &vault.Error{Reason: "newer", Args: map[string]any{"folder": s.folder.dir, "found": version, "known": vault.FormatVersion}}
 	}
+	if version < vault.FormatVersion {
+		return &olderError{version}
+	}
 	return nil
 }
 
@@ -161,11 +164,11 @@ func (s *Store) Scrub(ctx context.Context) error {
 	return nil
 }
 
-// removeCopies takes away what Copy wrote.
+// removeCopies takes away what Copy wrote, and what was kept before the format changed.
 func (f Folder) removeCopies() error {
 	entries, err := os.ReadDir(f.dir)
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), FileName+"."+vault.CopySuffix) {
+		if strings.HasPrefix(e.Name(), FileName+"."+vault.CopySuffix) || strings.HasPrefix(e.Name(), keptPrefix) {
 			err = errors.Join(err, os.Remove(filepath.Join(f.dir, e.Name())))
 		}
 	}

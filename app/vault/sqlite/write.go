@@ -18,8 +18,8 @@ func (s *Store) Apply(ctx context.Context, batch *vault.Batch) error {
 		return s.folder.wrap(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
-	moved, err := tx.ExecContext(ctx, "UPDATE vault SET rev = ?, head = ? WHERE one = 1 AND rev = ? AND head = ?",
-		batch.Change.Rev, batch.Change.Hash[:], batch.Base.Rev, batch.Base.Hash[:])
+	moved, err := tx.ExecContext(ctx, "UPDATE vault SET rev = ?, head = ? WHERE one = 1 AND rev = ? AND head = ? AND format = ?",
+		batch.Change.Rev, batch.Change.Hash[:], batch.Base.Rev, batch.Base.Hash[:], vault.FormatVersion)
 	if err != nil {
 		return s.folder.wrap(err)
 	}
