@@ -27,11 +27,12 @@ type Other struct {
 	Name    string   `json:"name"`
 	Version string   `json:"version"` // "" if the part does not say
 	Licence string   `json:"licence"`
-	Source  string   `json:"source"` // where it comes from, a web address
-	In      string   `json:"in"`     // the module that brings it; "" = Kanzleicode does itself
-	System  string   `json:"system"` // it is in programs for this system only, such as "windows"; "" = all
-	Texts   []string `json:"texts"`  // its licence, as files of this repository
-	Within  []string `json:"within"` // its licence, as files of the module that brings it
+	Source  string   `json:"source"`   // where it comes from, a web address
+	In      string   `json:"in"`       // the module that brings it; "" = Kanzleicode does itself
+	System  string   `json:"system"`   // it is in programs for this system only, such as "windows"; "" = all
+	Extra   bool     `json:"optional"` // it lies beside the program in some packages, and is not in it
+	Texts   []string `json:"texts"`    // its licence, as files of this repository
+	Within  []string `json:"within"`   // its licence, as files of the module that brings it
 }
 
 // Go is the name of the part that Go itself brings to each program. Its version is that of the go that built this one.
@@ -79,7 +80,7 @@ func Parts() (modules, others []Part) {
 		slices.SortFunc(modules, func(a, b Part) int { return cmp.Compare(a.Name, b.Name) })
 	}
 	for _, other := range table.Others {
-		if (other.In == "" || built[other.In]) && (other.System == "" || other.System == runtime.GOOS) {
+		if !other.Extra && (other.In == "" || built[other.In]) && (other.System == "" || other.System == runtime.GOOS) {
 			others = append(others, Part{Name: other.Name, Version: other.Version, Licence: other.Licence})
 		}
 	}

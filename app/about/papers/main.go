@@ -3,9 +3,10 @@
 // licences that the modules bring; it fails, with the module's name, if a licence is not known there, is not one that may
 // be built in, or is not what the text beside the module says. Run it from the root of the repository, by .ci/package-papers:
 //
-//	papers [-out DIR -version VERSION] "NAME GOOS CGO_ENABLED TAGS" ...
+//	papers [-out DIR -version VERSION [-extra]] "NAME GOOS CGO_ENABLED TAGS" ...
 //
-// Each argument is a program that is handed out. Without -out it only checks.
+// Each argument is a program that is handed out. Without -out it only checks. -extra: the parts that lie beside the programs
+// in some packages are in these.
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -24,14 +26,15 @@ import (
 func main() {
 	out := flag.String("out", "", "the folder to write to; none: only check")
 	version := flag.String("version", "", "of the release")
+	extra := flag.Bool("extra", false, "with the parts beside the programs")
 	flag.Parse()
-	if err := run(context.Background(), *out, *version, flag.Args()); err != nil {
+	if err := run(context.Background(), *out, *version, *extra, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out, version string, programs []string) error {
+func run(ctx context.Context, out, version string, extra bool, programs []string) error {
 	table, err := about.Read()
 	if err != nil {
 		return fmt.Errorf("parts.json: %w", err)
@@ -47,6 +50,9 @@ func run(ctx context.Context, out, version string, programs []string) error {
 	if out == "" {
 		fmt.Printf("%d modules and %d other parts, each with a licence that may be built in\n", len(table.Modules), len(table.Others))
 		return nil
+	}
+	if !extra {
+		parts = slices.DeleteFunc(parts, func(p part) bool { return p.Other != nil && p.Other.Extra })
 	}
 	seconds, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64)
 	if err != nil {
