@@ -23,7 +23,7 @@ fuzz: ## every fuzzer for a while (FUZZTIME=30s), looking for inputs that break 
 reliability: ## the figures of docs/reliability.md at their nightly size; they go to build/reliability.txt
 	@.ci/reliability
 
-lint: ## formatting, vet, golangci-lint with the rules of the house, shellcheck
+lint: ## formatting, vet, golangci-lint with the rules of the house, licences, known vulnerabilities, shellcheck
 	@.ci/lint
 
 bench: ## measure; the figures go to build/bench.txt
