@@ -12,9 +12,10 @@ import (
 // fyneTexts are the keys of the few words that Fyne brings itself: file dialogs and the menus of entries.
 // Our catalogue has them under "fyne.<key>".
 var fyneTexts = []string{
-	"Advanced", "Cancel", "Confirm", "Copy", "Create Folder", "Cut", "Enter filename", "Error", "Favourites",
-	"File", "Folder", "New Folder", "No", "OK", "Open", "Paste", "Quit", "Redo", "Save", "Select all",
-	"Show Hidden Files", "Undo", "Yes", "file.name", "file.parent",
+	"Advanced", "Cancel", "Confirm", "Copy", "Create Folder", "Cut", "Desktop", "Documents", "Downloads",
+	"Enter filename", "Error", "Favourites", "File", "Folder", "Home", "Movies", "Music", "New Folder", "No", "OK",
+	"Open", "Paste", "Pictures", "Quit", "Redo", "Save", "Select all", "Show Hidden Files", "Undo", "Videos", "Yes",
+	"file.name", "file.parent",
 }
 
 // speak makes Fyne's own words those of our catalogue. Fyne chooses its language by the system's locale

@@ -116,6 +116,7 @@ type Window struct {
 
 	submissions *submissions.Page
 	guide       *guide.Page
+	onward      *onward
 
 	history    *history.Page
 	lock       *lock.Lock
@@ -158,8 +159,11 @@ func build(a fyne.App, s Services, newWorker func(context.Context) *page.Worker)
 		Copy: w.clip.copy, Tell: w.tell, Changed: w.changed,
 	}
 	w.importer = setup.NewImporter(w.host, s.Accounts, s.Desktop, w.imported)
+	w.importer.Paste = w.paste
 	w.handover = handover.New(w.host, s.Accounts)
 	w.code = code.New(w.host, s.Accounts, w.welcome, w.importer.Offer, w.handover)
+	w.onward = newOnward(w)
+	w.code.Below = w.onward.button
 	w.bindSupport()
 	w.mandates = mandates.New(w.host, s.Mandates, s.Sheets, w.mandateWays())
 	w.history = history.New(w.host, s.History)
@@ -312,6 +316,7 @@ func (w *Window) tick() {
 	w.clockwork.Tick(now)
 	w.takeOffered()
 	w.reminder.Tick(now)
+	w.onward.tick()
 	w.pages[w.current].Tick(now)
 }
 
@@ -321,6 +326,7 @@ func (w *Window) changed() {
 	w.display.Load()
 	if !w.hidden && !w.lock.Locked() {
 		w.pages[w.current].Load()
+		w.onward.load()
 		w.reminder.Load()
 	}
 }

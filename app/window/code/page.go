@@ -84,6 +84,8 @@ type Page struct {
 	OnLock func()
 	// OnDisplay shows an account's code full screen, the zero ID the firm's central one; nil = that is not offered.
 	OnDisplay func(account vault.ID)
+	// Below stands below a firm's only code; nil = nothing does. After it was shown or hidden, call [Page.Rearrange].
+	Below fyne.CanvasObject
 	// OnSmall shows an account's code in the small window; nil = that is not offered.
 	OnSmall func(account vault.ID)
 
@@ -129,6 +131,15 @@ func (p *Page) take(accounts []authenticator.Account, err error) {
 	}
 	p.arrange(accounts)
 	p.Tick(p.host.Now())
+}
+
+// Rearrange gives everything its place anew.
+func (p *Page) Rearrange() {
+	for _, face := range p.faces {
+		if stage, is := face.(*stage); is {
+			stage.content.Refresh()
+		}
+	}
 }
 
 // Tick implements page.Page.

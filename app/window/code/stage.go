@@ -1,6 +1,7 @@
 package code
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -50,8 +51,11 @@ func newStage(p *Page, account authenticator.Account) *stage {
 	s.copyNext = widgets.NewButton(texts.Text("window.code.copy_next"), widget.MediumImportance, func() { p.copy(id, true) })
 
 	name := widgets.NewLine(account.Name, widgets.Heading)
-	origin := widgets.NewLine(origin(account), widgets.Muted)
-	top := widgets.Below(16, container.NewBorder(nil, nil, nil, widgets.Beside(8, p.addButton(), p.menuButton(account)), widgets.Below(2, name, origin)))
+	heading := widgets.Below(2, name)
+	if origin := origin(account); origin != "" {
+		heading.Add(widgets.NewLine(origin, widgets.Muted))
+	}
+	top := widgets.Below(16, container.NewBorder(nil, nil, nil, widgets.Beside(8, p.addButton(), p.menuButton(account)), heading))
 	if account.Unsettled {
 		s.renewed = newRenewal(p, account)
 		top.Add(s.renewed.content)
@@ -62,7 +66,11 @@ func newStage(p *Page, account authenticator.Account) *stage {
 		container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), container.NewCenter(s.nextLabel)), nil, s.next), layout.NewSpacer()))
 	buttons := widgets.Beside(12, s.copyNow, s.copyNext)
 	middle := container.New(widgets.Inset(0, 16), container.New(widgets.MaxWidth(1700), s.press))
-	bottom := container.New(widgets.Inset(0, 10), widgets.Below(18, container.NewCenter(countdown), container.NewCenter(buttons), s.state))
+	words := widgets.Below(6, s.state)
+	if p.Below != nil {
+		words.Add(container.NewCenter(p.Below))
+	}
+	bottom := container.New(widgets.Inset(0, 10), widgets.Below(18, container.NewCenter(countdown), container.NewCenter(buttons), words))
 
 	s.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
 		container.NewVScroll(container.New(&widgets.Frame{Above: top, Middle: middle, Below: bottom}, top, middle, bottom))) // with large texts there may be more than a small screen holds
@@ -120,9 +128,12 @@ func (s *stage) show(shown authenticator.Shown, m mark, now time.Time) {
 	}
 }
 
-// origin is where an account comes from: issuer and user as far as they are known.
+// origin is where an account comes from: issuer and user as far as they are known, and "" if the account's name says
+// the same.
 func origin(account authenticator.Account) string {
 	switch {
+	case strings.Contains(account.Name, account.Issuer) && strings.Contains(account.Name, account.User):
+		return ""
 	case account.Issuer != "" && account.User != "":
 		return account.Issuer + " · " + account.User
 	case account.Issuer != "":

@@ -59,6 +59,10 @@ type Importer struct {
 	service Service
 	desktop Desktop
 	done    func() // an account was added or renewed
+
+	// Paste takes what was copied in another program, as Ctrl+V does; nil = that is not offered.
+	Paste func()
+
 	series  page.Latest
 	reading bool // files or text
 }
@@ -156,7 +160,6 @@ func (i *Importer) Offer() {
 	for _, way := range i.ways() {
 		add(way)
 	}
-	list.Add(widgets.Flush(widgets.NewParagraph(texts.Text("window.import.paste"), widgets.Plain)))
 	d = widgets.NewDialog(i.host.Window, texts.Text("window.code.add"), 460, list,
 		widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { d.Hide() }))
 	d.Show()
@@ -175,6 +178,9 @@ func (i *Importer) ways() []wayIn {
 	ways := []wayIn{
 		{"window.setup.choose", "window.import.about_file", base.FolderOpenIcon(), widget.MediumImportance, i.Choose},
 		{"window.setup.key", "window.import.about_key", base.DocumentCreateIcon(), widget.MediumImportance, i.Key},
+	}
+	if i.Paste != nil {
+		ways = append([]wayIn{{"window.setup.paste", "window.import.about_paste", base.ContentPasteIcon(), widget.MediumImportance, i.Paste}}, ways...)
 	}
 	if i.CanSearchScreen() {
 		ways = append([]wayIn{{"window.setup.screen", "window.import.about_screen", base.SearchIcon(), widget.MediumImportance, i.SearchScreen}}, ways...)
