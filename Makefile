@@ -1,6 +1,6 @@
 # What people type. Each target is one line; what it does stands in the script of its name under .ci/.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test fuzz reliability lint bench package package-check reproducible pictures screenshots qr-score qr-compare qr-docs clean
+.PHONY: help run demo first-run build test fuzz reliability lint bench package package-check reproducible pictures screenshots qr-score qr-compare qr-docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -10,6 +10,9 @@ run: ## install what is missing, build, open the window (without a display: make
 
 demo: ## the main job on a virtual display, with pictures of it in build/demo/
 	@.ci/demo
+
+first-run: ## a new user's way to the code and the finished report, counted and timed, on a virtual display
+	@.ci/first-run
 
 build: ## build/kanzleicode (command line) and build/kanzleicode-window
 	@.ci/build
