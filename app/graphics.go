@@ -18,7 +18,6 @@ func runProbe(ctx context.Context, program string) (version string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, graphics.ProbeTime)
 	defer cancel()
 	probe := exec.CommandContext(ctx, program, probeArgument) //nolint:gosec // our own program
-	probe.WaitDelay = time.Second                             // what it has started itself must not keep us waiting
 	var problems bytes.Buffer
 	probe.Stderr = &problems
 	probe.WaitDelay = time.Second // what the probe has started may hold its output open for ever, as Wine's desktop does
