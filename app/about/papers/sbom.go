@@ -13,7 +13,7 @@ import (
 )
 
 // The types below are those fields of CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/) that we have something to say in.
-// cyclonedx-gomod is not used: it knows neither -modfile nor the libraries inside of modules, and one program for each list.
+// Why cyclonedx-gomod does not write the list: docs/dependencies.md.
 
 type document struct {
 	Format       string       `json:"bomFormat"`
