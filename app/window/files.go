@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"kanzleicode/app/window/mandates"
 	"kanzleicode/app/window/page"
 	"kanzleicode/app/window/setup"
 	"kanzleicode/otp/transfer"
@@ -54,13 +55,11 @@ func (w *Window) files(files []fyne.URI) {
 
 // isTable reports whether a file is called like a table. A text is one only where tables are awaited.
 func (w *Window) isTable(file fyne.URI) bool {
-	switch strings.ToLower(file.Extension()) {
-	case ".csv", ".tsv", ".xlsx":
-		return true
-	case ".txt":
+	kind := strings.ToLower(file.Extension())
+	if kind == ".txt" {
 		return w.current == mandatesPage || w.current == submissionsPage
 	}
-	return false
+	return slices.Contains(mandates.Tables, kind)
 }
 
 // holdsAccounts reports whether a file is the export of another authenticator. One that cannot be read is

@@ -132,8 +132,11 @@ func TestTablesThatHoldAccounts(t *testing.T) {
 	r.key(fyne.KeyEscape)
 	r.dropped([]fyne.URI{writeFile(t, "liste.csv", "Kundennummer;Benutzername;Mandant\n0012345;m.mueller;Müller\n"), writeFile(t, "zwei.csv", "1;a;b\n")})
 	r.sees(t, "Liste einlesen", "liste.csv")
-	if len(r.firm.scanned) != 1 {
-		t.Errorf("scanned %q", r.firm.scanned)
+	r.key(fyne.KeyEscape)
+	r.Show(codePage)
+	r.dropped([]fyne.URI{writeFile(t, "liste.ods", "no table")})
+	if len(r.firm.scanned) != 1 || r.current != mandatesPage {
+		t.Errorf("scanned %q, page %d", r.firm.scanned, r.current)
 	}
 }
 
