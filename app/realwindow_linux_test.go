@@ -137,6 +137,9 @@ func (d *display) accept(t *testing.T, accounts *authenticator.Service, want int
 	return nil
 }
 
+// windowPassphrase opens the vaults of these tests.
+const windowPassphrase = "Fenster im Test"
+
 // startAll starts a display and the program on it, on a vault that prepare (nil = nothing) has filled.
 func startAll(t *testing.T, prepare func(*authenticator.Service)) (*display, *running, *authenticator.Service) {
 	t.Helper()
@@ -157,14 +160,13 @@ func startWith(t *testing.T, prepare func(*authenticator.Service), furnish func(
 	}
 	d := startDisplay(t)
 	furnish(d)
-	const passphrase = "Fenster im Test"
 	folder := filepath.Join(t.TempDir(), "vault")
-	accounts := prepareVault(t, folder, passphrase)
+	accounts := prepareVault(t, folder, windowPassphrase)
 	if prepare != nil {
 		prepare(accounts)
 	}
 	passphraseFile := filepath.Join(t.TempDir(), "passphrase")
-	if err := os.WriteFile(passphraseFile, []byte(passphrase), 0o600); err != nil {
+	if err := os.WriteFile(passphraseFile, []byte(windowPassphrase), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return d, d.startWindow(t, program, "--vault", folder, "--passphrase-file", passphraseFile, "--lang", "de"), accounts
