@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -80,7 +79,7 @@ func (w *running) list(t *testing.T) *mandate.Register {
 // drop lets go of a file over the window, as a file manager does: see freedesktop.org's XDND, version 5.
 func (d *display) drop(t *testing.T, path string) {
 	t.Helper()
-	conn, err := xgb.NewConnDisplay(d.name())
+	conn, err := xgb.NewConnDisplay(d.variable("DISPLAY"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,17 +100,6 @@ func (d *display) drop(t *testing.T, path string) {
 		return nil
 	})
 	s.run(screen.Root)
-}
-
-// name is the display's, as in DISPLAY.
-func (d *display) name() string {
-	var name string
-	for _, variable := range d.env {
-		if value, found := strings.CutPrefix(variable, "DISPLAY="); found {
-			name = value
-		}
-	}
-	return name
 }
 
 // dragSource drags one file.

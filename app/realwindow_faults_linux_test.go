@@ -3,6 +3,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,6 +48,22 @@ func TestRealWindowFaults(t *testing.T) {
 					t.Fatalf("xrandr %s: %v: %s", change, err, out)
 				}
 				time.Sleep(time.Second) // so that the window meets each of them
+			}
+		}, false},
+		{"the scale of all windows changes", func(t *testing.T, d *display, _ *running, _ *authenticator.Service) {
+			before := d.geometry(t)
+			for _, scale := range []string{"0.8", "1"} { // Fyne's own setting, which it watches
+				path := filepath.Join(d.variable("HOME"), ".config", "fyne", "settings.json")
+				if err := os.WriteFile(path, []byte(`{"scale":`+scale+`}`), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				d.eventually(t, "a window of another size", func() error {
+					if d.geometry(t) == before {
+						return errors.New(before)
+					}
+					return nil
+				})
+				before = d.geometry(t)
 			}
 		}, false},
 		{"the session asks the program to end", func(t *testing.T, _ *display, w *running, _ *authenticator.Service) {
@@ -101,13 +118,7 @@ func (w *running) signal(t *testing.T, s syscall.Signal) {
 // noCrash fails if the program has written what a crash leaves behind.
 func (d *display) noCrash(t *testing.T) {
 	t.Helper()
-	home := ""
-	for _, variable := range d.env {
-		if value, is := strings.CutPrefix(variable, "HOME="); is {
-			home = value // the last one counts
-		}
-	}
-	said, err := os.ReadFile(filepath.Join(home, ".local", "state", "kanzleicode", crashLogName))
+	said, err := os.ReadFile(filepath.Join(d.variable("HOME"), ".local", "state", "kanzleicode", crashLogName))
 	if err == nil && len(said) > 0 {
 		t.Errorf("a crash log: %s", said)
 	}
