@@ -66,6 +66,20 @@ func TestRealWindowFaults(t *testing.T) {
 				before = d.geometry(t)
 			}
 		}, false},
+		{"the window is minimised until the code is another one", func(t *testing.T, d *display, _ *running, accounts *authenticator.Service) {
+			before := codes(accounts)
+			d.xdo(t, "search", "--onlyvisible", "--name", "^Kanzleicode$", "windowminimize", "--sync")
+			d.eventually(t, "another code", func() error {
+				if codes(accounts) == before {
+					return fmt.Errorf("it is still %s", before)
+				}
+				return nil
+			})
+			if d.showsCode(t, accounts) == nil {
+				t.Error("a minimised window is in sight")
+			}
+			d.xdo(t, "search", "--name", "^Kanzleicode$", "windowactivate", "--sync")
+		}, false},
 		{"the session asks the program to end", func(t *testing.T, _ *display, w *running, _ *authenticator.Service) {
 			w.signal(t, syscall.SIGTERM)
 		}, true},

@@ -57,3 +57,9 @@ func (w *Window) clockSign() display.Clock {
 	text, wrong := w.clockwork.Sign()
 	return display.Clock{Shift: w.services.Clock.Shift(), Text: text, Wrong: wrong}
 }
+
+// clockDoubted reports whether codes may be refused because of this PC's clock.
+func (w *Window) clockDoubted() bool {
+	_, wrong := w.clockwork.Sign()
+	return wrong
+}

@@ -14,6 +14,7 @@ import (
 
 	"kanzleicode/app/clock"
 	"kanzleicode/app/clock/clocktest"
+	"kanzleicode/app/guard"
 	"kanzleicode/app/platform/statefile"
 	"kanzleicode/app/vault"
 	"kanzleicode/otp"
@@ -132,6 +133,8 @@ func clockScenes() []scene {
 		{"clock-settings-corrected", withOne, then(agreed, settings)},
 		{"clock-settings-nobody", withOne, settings},
 		{"clock-display-wrong", withOne, then(off(-time.Hour), func(_ testing.TB, r *room) { r.key(fyne.KeyF11); r.pass(9) })},
+		{"clock-small-wrong", withOne, then(off(-time.Hour), func(_ testing.TB, r *room) { r.key(fyne.KeyF12); r.pass(3) })},
+		{"clock-lock-wrong", func(t testing.TB, r *room) { withPIN(t, guard.Settings{KeepCode: true})(r) }, off(-time.Hour)},
 		{"clock-display-corrected", withOne, then(agreed, func(_ testing.TB, r *room) { r.key(fyne.KeyF11); r.pass(9) })},
 	}
 }
@@ -177,6 +180,43 @@ func TestAClockThatIsRightOrUnknownIsNoSubject(t *testing.T) {
 	}
 	r.Show(settingsPage)
 	r.sees(t, "Die Uhr dieses PCs geht richtig")
+}
+
+// TestAWrongClockIsSaidWhereverACodeIs: in the small window and below the code that a PIN leaves in sight too, where
+// the bar about the clock is not; and no longer once the clock is right.
+func TestAWrongClockIsSaidWhereverACodeIs(t *testing.T) {
+	const said = "Die Uhr dieses PCs geht wohl falsch."
+	t.Run("small window", func(t *testing.T) {
+		r := open(t, "de", false, one)
+		r.key(fyne.KeyF12)
+		r.seesNot(t, said)
+		off(-time.Hour)(t, r)
+		r.sees(t, said)
+		r.onSmall(fyne.KeyReturn)
+		r.sees(t, "Benutzt um "+r.now.Local().Format("15:04:05")) // what a click did is said first
+		r.pass(30)
+		r.sees(t, said)
+		r.set(time.Hour)
+		r.checked(t)
+		r.pass(1)
+		r.seesNot(t, said)
+	})
+	t.Run("lock", func(t *testing.T) {
+		r := open(t, "de", false, withPIN(t, guard.Settings{KeepCode: true}))
+		r.seesNot(t, said)
+		off(-time.Hour)(t, r)
+		r.sees(t, said, r.byOathtool(t, r.now))
+		r.enterPIN(t, "0000") // what was done wrong is said first
+		r.seesNot(t, said)
+		r.enterPIN(t, doorPIN)
+		r.sees(t, "60 Minuten nach") // by the bar about the clock
+		r.seesNot(t, said)
+	})
+	t.Run("lock that covers the code", func(t *testing.T) {
+		r := open(t, "de", false, withPIN(t, guard.Settings{}))
+		off(-time.Hour)(t, r)
+		r.seesNot(t, said)
+	})
 }
 
 func TestAWrongClockIsSaidAndPutRightByConsent(t *testing.T) {

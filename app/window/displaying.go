@@ -28,6 +28,7 @@ func (w *Window) bindDisplay(worker *page.Worker) {
 			setting, err := w.displaySetting(ctx)
 			return setting.Central, err
 		},
+		Doubted: w.clockDoubted,
 	})
 	w.code.OnSmall = w.openSmall
 }

@@ -14,7 +14,9 @@ import (
 // bindLock puts everything that the window shows behind the lock. The lock works while the window waits, and
 // so has a worker of its own.
 func (w *Window) bindLock(worker *page.Worker, content fyne.CanvasObject) {
-	w.lock = lock.New(w.host, worker, w.services.Lock, code.NewDisplay(w.host, w.services.Accounts), lock.Window{Cover: w.cover, Uncover: w.uncover})
+	w.lock = lock.New(w.host, worker, w.services.Lock, code.NewDisplay(w.host, w.services.Accounts), lock.Window{
+		Cover: w.cover, Uncover: w.uncover, Doubted: w.clockDoubted,
+	})
 	w.root = w.lock.Watch(content)
 	w.bindDisplay(worker)
 	w.code.OnLock = w.lock.OpenSettings

@@ -56,6 +56,7 @@ type Display interface {
 type Window struct {
 	Cover   func(content fyne.CanvasObject) // shows content instead of everything
 	Uncover func()
+	Doubted func() bool // codes may be refused because of this PC's clock; nil = nothing is known of it
 }
 
 // Lock locks one window. Its methods are called on the UI goroutine.

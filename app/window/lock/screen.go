@@ -28,7 +28,8 @@ type screen struct {
 	state   *widget.RichText // what is wrong
 	line    *widgets.Line    // the same where there is room for one line
 	trying  bool
-	waited  bool // there was a wait at the last tick
+	waited  bool   // there was a wait at the last tick
+	fault   string // what was done wrong, "" = nothing
 }
 
 // pinField hides what is typed. Ctrl+C in it means the code, if that is in sight.
@@ -84,28 +85,46 @@ func newScreen(l *Lock) *screen {
 // focus puts the cursor where the PIN is typed.
 func (s *screen) focus() { s.lock.host.Window.Canvas().Focus(s.pin) }
 
-// fail says what is wrong, "" nothing.
+// fail says what was done wrong, "" nothing.
 func (s *screen) fail(text string) {
-	var told fyne.CanvasObject
+	s.fault = text
 	if s.keep {
-		s.line.SetText(text)
-		told = s.line
-	} else {
-		widgets.SetParagraph(s.state, text)
-		told = s.state
+		s.tell()
+		return
 	}
-	if text == "" {
-		told.Hide()
-	} else {
-		told.Show()
-	}
+	widgets.SetParagraph(s.state, text)
+	reveal(s.state, text != "")
 	s.content.Refresh()
+}
+
+// tell says below the codes that stay in sight what was done wrong, or else what is wrong with them.
+func (s *screen) tell() {
+	text := s.fault
+	if text == "" && s.lock.window.Doubted != nil && s.lock.window.Doubted() {
+		text = s.lock.host.Texts.Text("window.clock.sign_short")
+	}
+	if text == s.line.Text() && s.line.Visible() == (text != "") {
+		return
+	}
+	s.line.SetText(text)
+	reveal(s.line, text != "")
+	s.content.Refresh()
+}
+
+// reveal shows an object, or hides it.
+func reveal(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
 }
 
 // tick shows what goes with the clock.
 func (s *screen) tick(now time.Time) {
 	if s.keep {
 		s.lock.display.Tick(now)
+		s.tell()
 	}
 	switch wait := s.lock.services.Guard.Wait(); {
 	case wait > 0:

@@ -23,6 +23,7 @@ type view struct {
 	late            bool   // the code is in its last seconds
 	state           string // below the code
 	done            bool   // the state is that the code was copied
+	wrong           bool   // the state is that the clock is wrong
 }
 
 // view is what is to be seen now.
@@ -47,6 +48,8 @@ func (s *Small) view(now time.Time) view {
 		v.state = texts.Text("window.code.copied_late_short", "time", at, "code", shown.Next.Grouped())
 	case used:
 		v.state, v.done = texts.Text("window.code.copied_short", "time", at), true
+	case s.ways.Doubted != nil && s.ways.Doubted():
+		v.state, v.wrong = texts.Text("window.clock.sign_short"), true
 	case v.late:
 		v.state = texts.Text("window.code.then_soon", "code", shown.Next.Grouped())
 	}
@@ -93,9 +96,11 @@ func (f *face) show(v view) {
 	f.view = v
 	f.name.SetText(v.name)
 	colour, state := base.ColorNameForeground, widgets.Caption
-	switch {
-	case v.late:
+	if v.late {
 		colour = theme.ColorUrgent
+	}
+	switch {
+	case v.late, v.wrong:
 		state = widgets.Style{Size: base.SizeNameCaptionText, Colour: theme.ColorUrgent, Bold: true}
 	case v.done:
 		state = widgets.Style{Size: base.SizeNameCaptionText, Colour: base.ColorNameSuccess, Bold: true}

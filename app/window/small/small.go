@@ -31,6 +31,7 @@ type Ways struct {
 	Allowed func() bool                                 // codes may be in sight now
 	Central func(ctx context.Context) (vault.ID, error) // the account whose code all Mandate share; may block
 	Memory  page.Memory                                 // nil = nothing is remembered
+	Doubted func() bool                                 // codes may be refused because of this PC's clock; nil = nothing is known of it
 }
 
 // choice is what a person has chosen for the small window on this PC.

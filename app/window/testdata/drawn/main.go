@@ -106,12 +106,25 @@ func drawn(conn *xgb.Conn, root, window xproto.Window) bool {
 	if err != nil {
 		return false
 	}
-	counts := map[[3]byte]int{}
-	pixels, most := len(picture.Data)/4, 0
+	// The one colour that more than half of the pixels may have (Boyer and Moore's vote), then how many have it: cheap,
+	// for what is measured is running on the same processors.
+	colour := func(i int) [3]byte { return [3]byte(picture.Data[4*i : 4*i+3]) }
+	pixels, votes, most := len(picture.Data)/4, 0, 0
+	var common [3]byte
 	for i := range pixels {
-		colour := [3]byte(picture.Data[4*i : 4*i+3])
-		counts[colour]++
-		most = max(most, counts[colour])
+		switch {
+		case votes == 0:
+			common, votes = colour(i), 1
+		case colour(i) == common:
+			votes++
+		default:
+			votes--
+		}
+	}
+	for i := range pixels {
+		if colour(i) == common {
+			most++
+		}
 	}
 	return (pixels-most)*300 > pixels
 }
