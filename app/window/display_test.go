@@ -380,6 +380,19 @@ func TestDisplayAndLock(t *testing.T) {
 		}
 		r.sees(t, "Kanzleicode ist gesperrt")
 	})
+	for tag, size := range map[string]fyne.Size{"de": fyne.NewSize(1920, 1080), "en": fyne.NewSize(1024, 768)} {
+		t.Run("how to change that can be read whole in "+tag, func(t *testing.T) {
+			r := open(t, tag, false, withPIN(t, guard.Settings{}))
+			r.enterPIN(t, doorPIN)
+			r.key(fyne.KeyF11)
+			r.lock.Lock()
+			r.display.Window().Resize(size)
+			r.tick()
+			if all := strings.Join(textsOf(r.display.Window()), " "); !strings.Contains(all, r.services.Texts.Text("window.display.locked")) {
+				t.Errorf("there stands %q", all)
+			}
+		})
+	}
 }
 
 func TestDisplayKeepsTheScreenOn(t *testing.T) {

@@ -83,7 +83,9 @@ func TestWhatTheITHasLockedCannotBeChosen(t *testing.T) {
 func TestALockedFieldOfTheFirmIsGreyAndAPresetOneIsNot(t *testing.T) {
 	r := atSettings(t, laidDown(t))
 	r.desk.EditFirm()
-	r.sees(t, "Was grau ist, hat Ihre IT festgelegt.")
+	if n := r.said("Von der IT festgelegt."); n != 1 {
+		t.Errorf("it is said of %d fields of the dialog that they are locked, want 1", n)
+	}
 	for i, locked := range []bool{false, false, true, false} { // name, number, address of support, contact
 		if field := r.fields()[i]; field.Disabled() != locked {
 			t.Errorf("field %d (%q): locked is %t", i, field.Text, field.Disabled())

@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"kanzleicode/app/authenticator"
 	"kanzleicode/app/vault"
+	"kanzleicode/app/window/widgets"
 )
 
 // march is when accounts were renewed in these tests.
@@ -154,4 +156,29 @@ func TestUnsettledAccountIsNotRenewedAgain(t *testing.T) {
 	}
 	r.importer.Text(sampleLink, nil)
 	r.sees(t, "Nichts hinzuzufügen", "aber die letzte Erneuerung ist noch nicht abgeschlossen", "Das ist der bisherige Schlüssel von")
+}
+
+// TestTheNoticeOfARenewalIsNotCut: the scroll around it leaves room for its border.
+func TestTheNoticeOfARenewalIsNotCut(t *testing.T) {
+	r := open(t, "de", false, oneRenewed)
+	driver := fyne.CurrentApp().Driver()
+	var scroll *container.Scroll
+	var notice *widgets.Panel
+	r.each(func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
+		switch o := o.(type) {
+		case *container.Scroll:
+			scroll = o
+		case *widgets.Panel:
+			if scroll != nil && notice == nil {
+				notice = o
+			}
+		}
+	})
+	if notice == nil {
+		t.Fatal("there is no notice")
+	}
+	left := driver.AbsolutePositionForObject(notice).X - driver.AbsolutePositionForObject(scroll).X
+	if right := scroll.Size().Width - left - notice.Size().Width; left < 1 || right < 1 {
+		t.Errorf("the notice has %v to the left and %v to the right", left, right)
+	}
 }

@@ -33,6 +33,9 @@ type stage struct {
 	wasUrgent bool
 }
 
+// scrollRoom is what the scroll leaves beside its content, so that it does not cut the border of the notice.
+const scrollRoom = 4
+
 func newStage(p *Page, account authenticator.Account) *stage {
 	texts := p.host.Texts
 	id := account.ID
@@ -72,8 +75,10 @@ func newStage(p *Page, account authenticator.Account) *stage {
 	}
 	bottom := container.New(widgets.Inset(0, 10), widgets.Below(18, container.NewCenter(countdown), container.NewCenter(buttons), words))
 
-	s.content = container.New(widgets.Inset(base.Size(theme.SizePage), base.Size(theme.SizePage)),
-		container.NewVScroll(container.New(&widgets.Frame{Above: top, Middle: middle, Below: bottom}, top, middle, bottom))) // with large texts there may be more than a small screen holds
+	edge := base.Size(theme.SizePage)
+	frame := container.New(&widgets.Frame{Above: top, Middle: middle, Below: bottom}, top, middle, bottom)
+	s.content = container.New(widgets.Inset(edge-scrollRoom, edge), // with large texts there may be more than a small screen holds
+		container.NewVScroll(container.New(widgets.Inset(scrollRoom, 0), frame)))
 	return s
 }
 

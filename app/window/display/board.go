@@ -23,13 +23,14 @@ type board struct {
 	display *Display
 	view    view
 
-	band, frame                *canvas.Rectangle // frame: around what is wrong with the clock
-	name, clock, line, note    *sign
-	words, then, message, hint *sign
-	digits, next, left         *widgets.Digits // left: the seconds in the band
-	ring                       *widgets.Ring
-	blocks                     [code.LastSeconds]*canvas.Rectangle
-	bar                        *bar
+	band, frame             *canvas.Rectangle // frame: around what is wrong with the clock
+	name, clock, line, note *sign
+	words, then, message    *sign
+	hint                    [2]*sign        // the lines of the message's explanation
+	digits, next, left      *widgets.Digits // left: the seconds in the band
+	ring                    *widgets.Ring
+	blocks                  [code.LastSeconds]*canvas.Rectangle
+	bar                     *bar
 }
 
 // Declare conformity with the interfaces.
@@ -54,7 +55,7 @@ func newBoard(d *Display) *board {
 		name: newSign(true, fyne.TextAlignLeading), clock: newSign(true, fyne.TextAlignTrailing),
 		line: newSign(false, fyne.TextAlignCenter), note: newSign(true, fyne.TextAlignCenter), words: newSign(true, fyne.TextAlignLeading),
 		then: newSign(false, fyne.TextAlignTrailing), message: newSign(true, fyne.TextAlignCenter),
-		hint: newSign(false, fyne.TextAlignCenter), digits: widgets.NewDigits(8, most), next: widgets.NewDigits(8, most),
+		hint: [2]*sign{newSign(false, fyne.TextAlignCenter), newSign(false, fyne.TextAlignCenter)}, digits: widgets.NewDigits(8, most), next: widgets.NewDigits(8, most),
 		left: widgets.NewDigits(8, most), ring: widgets.NewRing(1), bar: newBar(d),
 	}
 	b.then.text = d.host.Texts.Text("window.code.next")
@@ -107,7 +108,7 @@ func (b *board) arrange(size fyne.Size) {
 	top, high := 10*u, 18*u
 	inner := size.Width - 2*edge
 
-	b.clock.text, b.name.text, b.line.text, b.message.text, b.hint.text = v.clock, v.name, v.line, v.message, v.hint
+	b.clock.text, b.name.text, b.line.text, b.message.text = v.clock, v.name, v.line, v.message
 	b.note.text = v.note
 	side, tall, from := b.clock.width(6*u), 6*u, 2*u
 	if v.note != "" && !v.wrong { // room for what is said below the time
@@ -125,8 +126,8 @@ func (b *board) arrange(size fyne.Size) {
 	place(b.bar.row, fyne.NewPos(max(0, (size.Width-least.Width)/2), size.Height-least.Height-4), least)
 
 	b.message.place(fyne.NewPos(edge, size.Height*0.36), fyne.NewSize(inner, 10*u), 7*u, base.ColorNameForeground)
-	b.hint.place(fyne.NewPos(edge, size.Height*0.36+11*u), fyne.NewSize(inner, 6*u), 3.6*u, theme.ColorMuted)
-	visible(v.code == "", b.message.shown, b.hint.shown)
+	b.arrangeHint(fyne.NewPos(edge, size.Height*0.36+11*u), fyne.NewSize(inner, 6*u), 3.6*u)
+	visible(v.code == "", b.message.shown, b.hint[0].shown, b.hint[1].shown)
 
 	colour := base.ColorNameForeground
 	switch {
@@ -138,6 +139,17 @@ func (b *board) arrange(size fyne.Size) {
 	b.digits.Set(v.code, colour)
 	place(b.digits, fyne.NewPos(2*u, top), fyne.NewSize(size.Width-4*u, size.Height-foot-high-top-2*u))
 	b.arrangeCountdown(fyne.NewPos(edge, size.Height-foot-high), fyne.NewSize(inner, high-u), u)
+}
+
+// arrangeHint explains the message, in two lines if one is not wide enough.
+func (b *board) arrangeHint(at fyne.Position, box fyne.Size, size float32) {
+	b.hint[0].text, b.hint[1].text = b.view.hint, ""
+	if b.hint[0].width(size) > box.Width {
+		b.hint[0].text, b.hint[1].text = halves(b.view.hint)
+	}
+	for i, line := range b.hint {
+		line.place(at.AddXY(0, float32(i)*box.Height), box, size, theme.ColorMuted)
+	}
 }
 
 // arrangeNote says of the clock what is to be said: that it is wrong, in a frame instead of the firm's line; that codes
@@ -246,7 +258,7 @@ func paint(r *canvas.Rectangle, fill, stroke color.Color) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *board) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{b.name.shown, b.clock.shown, b.line.shown, b.frame, b.note.shown, b.message.shown, b.hint.shown,
+	objects := []fyne.CanvasObject{b.name.shown, b.clock.shown, b.line.shown, b.frame, b.note.shown, b.message.shown, b.hint[0].shown, b.hint[1].shown,
 		b.digits, b.band, b.ring, b.left, b.words.shown, b.then.shown, b.next}
 	for _, block := range b.blocks {
 		objects = append(objects, block)

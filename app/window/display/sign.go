@@ -1,6 +1,9 @@
 package display
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	base "fyne.io/fyne/v2/theme"
@@ -45,6 +48,18 @@ func (s *sign) place(at fyne.Position, box fyne.Size, size float32, colour fyne.
 	if at != s.shown.Position() {
 		s.shown.Move(at)
 	}
+}
+
+// halves are a sentence in two lines that are about equally long.
+func halves(text string) (first, second string) {
+	words := strings.Fields(text)
+	for i := range words {
+		first, second = strings.Join(words[:i], " "), strings.Join(words[i:], " ")
+		if utf8.RuneCountInString(first) >= utf8.RuneCountInString(second) {
+			break
+		}
+	}
+	return first, second
 }
 
 // cut is the text as far as it fits a width, by halving.

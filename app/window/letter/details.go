@@ -2,6 +2,7 @@ package letter
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +12,7 @@ import (
 
 	"kanzleicode/app/firm"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
 )
 
@@ -25,7 +27,6 @@ type form struct {
 	save    *widgets.Button
 	dialog  *widgets.Dialog
 	fields  []field
-	locked  bool         // one of them is laid down by the firm's IT
 	take    func() error // takes over what is no line of text; nil = there is nothing more
 	done    func()
 }
@@ -77,7 +78,7 @@ func (f *form) show(title, save string, width float32, parts []fyne.CanvasObject
 	texts := f.desk.host.Texts
 	f.save = widgets.NewButton(texts.Text(save), widget.HighImportance, f.submit)
 	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { f.dialog.Hide() })
-	f.dialog = widgets.NewDialog(f.desk.host.Window, texts.Text(title), width, widgets.Below(11, append(parts, f.lockedHint(), f.problem)...), cancel, f.save)
+	f.dialog = widgets.NewDialog(f.desk.host.Window, texts.Text(title), width, widgets.Below(11, append(parts, widgets.Flush(f.problem))...), cancel, f.save)
 	f.dialog.Show()
 	for _, field := range f.fields {
 		if field.entry.Text == "" && !field.entry.Disabled() {
@@ -85,15 +86,6 @@ func (f *form) show(title, save string, width float32, parts []fyne.CanvasObject
 			break
 		}
 	}
-}
-
-// lockedHint says why some fields are grey; nothing if none is.
-func (f *form) lockedHint() fyne.CanvasObject {
-	hint := widgets.NewLine(f.desk.host.Texts.Text("window.policy.locked_fields"), widgets.Strong)
-	if !f.locked {
-		hint.Hide()
-	}
-	return hint
 }
 
 func (f *form) field(key string, value *string) fyne.CanvasObject {
@@ -108,14 +100,18 @@ func (f *form) field(key string, value *string) fyne.CanvasObject {
 		name = firm.FieldSupportAddress
 	}
 	if f.desk.services.IsLocked(name) {
-		f.locked = true
 		entry.Disable()
+		sign := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(16), widget.NewIcon(theme.Symbol("lock"))))
+		return f.labelled(key, entry, container.NewBorder(nil, nil, container.New(widgets.Inset(2, 0), sign), nil,
+			widgets.NewLine(texts.Text("window.policy.locked"), widgets.Caption)))
 	}
 	return f.labelled(key, entry)
 }
 
-func (f *form) labelled(key string, entry fyne.CanvasObject) fyne.CanvasObject {
-	return widgets.NewColumn(4, widgets.Flush(widgets.NewParagraph(f.desk.host.Texts.Text("window.letter.details."+key), widgets.Caption)), entry)
+// labelled puts the name of an entry above it, and what there is to say of it below.
+func (f *form) labelled(key string, entry ...fyne.CanvasObject) fyne.CanvasObject {
+	name := widgets.NewParagraph(f.desk.host.Texts.Text("window.letter.details."+key), widgets.Caption)
+	return widgets.NewColumn(4, slices.Insert(entry, 0, widgets.Flush(name))...)
 }
 
 func (f *form) submit() {

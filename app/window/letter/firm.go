@@ -63,7 +63,7 @@ func (d *Desk) showFirm(data firm.Data, accounts []authenticator.Account) {
 		f.lead("window.letter.firm.lead", wholeWidth),
 		inRow(f.field("name", &data.Name), f.field("customer_number", &data.CustomerNumber), f.field("to", &data.SupportAddress)),
 		f.person(),
-		widgets.Below(4, inRow(append(f.reference(), f.labelled("reference_account", central))...), f.hint("reference_hint")),
+		widgets.Below(4, inRow(append(f.reference(), f.labelled("reference_account", widgets.Bordered(central)))...), f.hint("reference_hint")),
 		widgets.Below(4, inRow(f.field("reminder_days", &days), f.field("delete_months", &months)), f.hint("days_hint")),
 	})
 }

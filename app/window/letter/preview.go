@@ -61,9 +61,10 @@ func newPreview(d *Desk, r *request, m *material, l *support.Letter) *preview {
 	entries := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, captioned("window.letter.text", p.text))
 	content := fyne.CanvasObject(entries)
 	if len(l.Table.Rows) > 0 {
-		content = container.New(sideBySide{gap: 16, share: 0.6}, entries, p.list())
+		beside := sideBySide{gap: 16, share: 0.6}
+		content = container.New(beside, entries, p.list((width-beside.gap)*(1-beside.share)))
 	}
-	body := container.NewBorder(p.lead(width), widgets.Below(8, widgets.Space(0, 2), p.problem, p.wayButtons()), nil, nil, content)
+	body := container.NewBorder(p.lead(width), widgets.Below(8, widgets.Space(0, 2), widgets.Flush(p.problem), p.wayButtons()), nil, nil, content)
 
 	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, p.hide)
 	change := widgets.NewButton(texts.Text("window.letter.details.change"), widget.LowImportance, func() {
@@ -107,8 +108,8 @@ func wide(text string, style widgets.Style, width float32) fyne.CanvasObject {
 	return widgets.Flush(paragraph)
 }
 
-// list are the rows as they leave, and the attachment that holds them.
-func (p *preview) list() fyne.CanvasObject {
+// list are the rows as they leave, and the attachment that holds them, in a column of a width.
+func (p *preview) list(width float32) fyne.CanvasObject {
 	texts := p.desk.host.Texts
 	items := make([]widgets.LineItem, len(p.letter.Table.Rows))
 	for i, row := range p.letter.Table.Rows {
@@ -119,7 +120,7 @@ func (p *preview) list() fyne.CanvasObject {
 	if p.request.clients {
 		holds = "window.letter.holds_clients"
 	}
-	foot := widgets.Below(2, widgets.Space(0, 4), widgets.NewLine(texts.Text("window.letter.attachment", "name", p.letter.FileName+support.FormatXLSX.Ending()), widgets.Strong),
+	foot := widgets.Below(2, widgets.Space(0, 4), wide(texts.Text("window.letter.attachment", "name", p.letter.FileName+support.FormatXLSX.Ending()), widgets.Strong, width),
 		widgets.NewLine(texts.Text(holds), widgets.Caption))
 	if p.hasClients() {
 		foot.Add(widgets.NewTextCheck(texts.Text("window.letter.clients"), p.request.clients, p.withClients))

@@ -116,7 +116,7 @@ func (p *Page) repaired(done *repair.Done, older bool) {
 	path.Wrapping, path.Selectable = fyne.TextWrapBreak, true
 	path.Resize(fyne.NewSize(dialogWidth, 0))
 	body := widgets.Below(12, paragraph(texts.Count("cli.repair.done", len(done.Outcome(older))), widgets.Strong), paragraph(texts.Text(key), widgets.Plain),
-		paragraph(texts.Text("window.safety.repair.before"), widgets.Plain), path)
+		paragraph(texts.Text("window.safety.repair.before"), widgets.Plain), widgets.Flush(path))
 	p.host.Tell(page.Notice{})
 	var d *widgets.Dialog
 	d = widgets.NewDialog(p.host.Window, texts.Text("window.safety.repair.plan_title"), dialogWidth, body,

@@ -110,7 +110,7 @@ func (p *Page) restored(done archive.Restored) {
 		path.Wrapping, path.Selectable = fyne.TextWrapBreak, true
 		path.Resize(fyne.NewSize(dialogWidth, 0))
 		body.Add(paragraph(texts.Text("window.safety.restore.before"), widgets.Plain))
-		body.Add(path)
+		body.Add(widgets.Flush(path))
 	}
 	p.host.Tell(page.Notice{})
 	var d *widgets.Dialog

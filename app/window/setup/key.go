@@ -63,7 +63,7 @@ func (i *Importer) key(secret string, forget func()) {
 		return widgets.Below(4, widgets.NewLine(texts.Text(key), widgets.Caption), object)
 	}
 	f.details = container.NewGridWithColumns(3, labelled("window.key.digits", f.digits),
-		labelled("window.key.period", f.period), labelled("window.key.algorithm", widgets.NewPanel(base.ColorNameInputBackground, base.ColorNameInputBorder, f.algorithm)))
+		labelled("window.key.period", f.period), labelled("window.key.algorithm", widgets.Bordered(f.algorithm)))
 	f.details.Hide()
 	f.more = widgets.NewIconButton(texts.Text("window.key.more"), base.MenuExpandIcon(), widget.LowImportance, f.toggle)
 	f.more.Alignment = widget.ButtonAlignLeading

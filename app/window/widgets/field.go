@@ -2,7 +2,9 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -64,4 +66,9 @@ func movesCursor(key fyne.KeyName) bool {
 		return true
 	}
 	return false
+}
+
+// Bordered draws the border around a choice that entries have; Fyne draws none.
+func Bordered(choice *widget.Select) fyne.CanvasObject {
+	return NewPanel("", base.ColorNameInputBorder, container.New(Inset(1, 1), choice))
 }

@@ -195,8 +195,8 @@ func restyle(paragraph *widget.RichText, text string, style Style) {
 	paragraph.Refresh()
 }
 
-// Flush takes the margins off a paragraph, so that it lines up with lines.
-func Flush(paragraph *widget.RichText) fyne.CanvasObject {
+// Flush takes the margins off a paragraph or a label, so that it lines up with lines.
+func Flush(paragraph fyne.CanvasObject) fyne.CanvasObject {
 	margin := -base.InnerPadding()
 	return container.New(layout.NewCustomPaddedLayout(margin/2, margin/2, margin, margin), paragraph)
 }
