@@ -264,7 +264,7 @@ func TestEndingAndDeleting(t *testing.T) {
 	}
 	r.mandates.Press(0)
 	r.press(t, "window.mandates.end")
-	r.press(t, "window.mandates.end_quietly")
+	r.press(t, "window.mandates.end_yes")
 	tapLabel(t, r, "1 beendet")
 	r.mandates.Press(0)
 	r.more(t, "window.mandates.erase")

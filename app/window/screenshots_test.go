@@ -131,7 +131,7 @@ func scenes() []scene {
 		{"mandates-undo", twelve, func(t testing.TB, r *room) {
 			mandatesOf(2)(nil, r)
 			r.press(t, "window.mandates.end")
-			r.press(t, "window.mandates.end_quietly")
+			r.press(t, "window.mandates.end_yes")
 		}},
 		{"mandates-export", twelve, func(_ testing.TB, r *room) { r.Show(mandatesPage); r.mandates.Export() }},
 		{"mandates-submit", twelve, func(_ testing.TB, r *room) { mandatesOf(2)(nil, r); r.mandates.MarkSubmitted() }},

@@ -325,6 +325,7 @@ func TestQuestionsOfSupport(t *testing.T) {
 	r.fields()[0].SetText("Benutzername nicht gefunden")
 	r.press(t, "window.save")
 	r.sees(t, "2 offen · 2 in Rückfrage · 5 bestätigt", "Rückfrage: Benutzern", "Die Rückfrage ist bei 2 Mandaten vermerkt.")
+	r.sees(t, "Alle bestätigen (2)") // but not those that support asks about, unless they are checked
 	r.press(t, "window.submissions.answer")
 	r.sees(t, "Der Support fragt: Benutzername nicht gefunden")
 	r.fields()[0].SetText("Er wird klein geschrieben.")

@@ -90,7 +90,7 @@ func (c *card) showBefore(account authenticator.Account, now time.Time) {
 		c.before.Set(texts.Text("window.code.previous_short", "code", shown.Code.Grouped()), widgets.Style{Size: base.SizeNameCaptionText, Bold: true})
 		return
 	}
-	c.before.Set(texts.Text("window.code.renewed_short", "day", c.page.day(account.Renewed)), widgets.Caption)
+	c.before.Set(texts.Text("window.code.renewed_short"), widgets.Caption)
 }
 
 // show implements face.

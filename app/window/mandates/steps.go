@@ -104,8 +104,8 @@ func (p *Page) end() {
 		p.act("window.mandates.ended", len(ids), func(ctx context.Context) (uint64, error) { return revision(p.service.End(ctx, ids...)) })
 	}
 	text := texts.Count("window.mandates.end_question", len(chosen), "label", chosen[0].Label())
-	if len(known) == 0 || p.ways.Report == nil {
-		p.question("window.mandates.end_title", text, "window.mandates.end_quietly", widget.HighImportance, quietly)
+	if len(known) == 0 || p.ways.Report == nil { // there is nothing to choose
+		p.question("window.mandates.end_title", text, "window.mandates.end_yes", widget.HighImportance, quietly)
 		return
 	}
 	var d *widgets.Dialog

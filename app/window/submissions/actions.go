@@ -25,7 +25,7 @@ func identities(rows []*row) []vault.ID {
 
 // Confirm notes support's confirmation of the checked rows, or of all that are open.
 func (p *Page) Confirm() {
-	ids := identities(p.picked((*row).confirmable))
+	ids := identities(p.confirming())
 	if len(ids) == 0 {
 		return
 	}

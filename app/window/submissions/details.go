@@ -171,10 +171,19 @@ func (p *Page) picked(rule func(*row) bool) []*row {
 	return picked
 }
 
+// confirming are the rows that the button confirms: of the checked ones all that can be, without any those that are
+// open. What support has a question about is not confirmed by the way.
+func (p *Page) confirming() []*row {
+	if len(p.checked) > 0 {
+		return p.picked((*row).confirmable)
+	}
+	return p.picked((*row).open)
+}
+
 // showSelection says what can be done with the checked rows.
 func (p *Page) showSelection() {
 	texts, d := p.host.Texts, p.details
-	confirm := len(p.picked((*row).confirmable))
+	confirm := len(p.confirming())
 	if len(p.checked) == 0 {
 		widgets.SetParagraph(d.selected, texts.Text("window.submissions.select_hint"))
 		d.confirm.SetText(texts.Count("window.submissions.confirm_all", confirm))

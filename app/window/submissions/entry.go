@@ -79,6 +79,7 @@ func rows(e *entry, list []mandate.Mandate) []*row {
 
 // What can be done with a row.
 
+func (r *row) open() bool        { return r.state == stateOpen }
 func (r *row) confirmable() bool { return r.state == stateOpen || r.state == stateAsked }
 func (r *row) reopenable() bool  { return r.state == stateAsked || r.state == stateDone }
 func (r *row) answerable() bool  { return r.state == stateAsked }
