@@ -127,7 +127,7 @@ func TestRenewalIsRevertedFromACard(t *testing.T) {
 	r := open(t, "de", false, someRenewed)
 	account := r.firm.accounts[1]
 	old := r.previousCode(t, account.ID)
-	r.sees(t, "Neu seit dem 12.03.2026, nicht bestätigt")
+	r.sees(t, "Neu, nicht bestätigt")
 	r.seesNot(t, old)
 	r.menuItem(t, 1, "window.code.previous_show")
 	r.sees(t, "Bisheriger Code: "+old, r.firm.Codes(r.now)[1].Code.Grouped())

@@ -83,6 +83,8 @@ func (p *Page) signOf(m *mandate.Mandate) widgets.SignOfState {
 	case m.Status == mandate.StatusEnded:
 		return widgets.NoSign
 	case m.Status == mandate.StatusNew, m.Outdated(p.firm.Since):
+		return widgets.NewSign
+	case m.Status == mandate.StatusQuery:
 		return widgets.OpenSign
 	case m.Status == mandate.StatusConfirmed:
 		return widgets.DoneSign

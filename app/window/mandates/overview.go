@@ -31,15 +31,17 @@ func newOverview(p *Page) *overview {
 }
 
 func (o *overview) show(look *mandate.Overview) {
-	confirmed := look.Count[mandate.StatusConfirmed]
-	if look.Next == mandate.StepResubmit {
+	confirmed, query, unreported := look.Count[mandate.StatusConfirmed], look.Count[mandate.StatusQuery], look.Count[mandate.StatusNew]
+	if look.Next == mandate.StepResubmit { // what is linked to an earlier code is to be reported like a new one
 		confirmed = max(0, confirmed-look.Outdated)
+		unreported += look.Outdated
 	}
+	// The colours are those of the signs in the list.
 	o.bar.Set(
 		widgets.Share{Count: confirmed, Colour: base.ColorNameSuccess},
-		widgets.Share{Count: look.Active - confirmed - look.Count[mandate.StatusNew] - look.Count[mandate.StatusQuery], Colour: base.ColorNamePrimary},
-		widgets.Share{Count: look.Count[mandate.StatusQuery], Colour: theme.ColorUrgent},
-		widgets.Share{Count: look.Count[mandate.StatusNew], Colour: base.ColorNameInputBorder},
+		widgets.Share{Count: max(0, look.Active-confirmed-unreported-query), Colour: base.ColorNamePrimary},
+		widgets.Share{Count: query, Colour: theme.ColorUrgent},
+		widgets.Share{Count: unreported, Colour: base.ColorNameInputBorder},
 	)
 	o.words.SetText(o.sentence(look))
 	text, do := o.step(look)

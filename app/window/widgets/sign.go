@@ -18,7 +18,8 @@ type SignOfState int
 // The signs.
 const (
 	NoSign   SignOfState = iota
-	OpenSign             // a ring: still to do
+	NewSign              // a grey ring: nothing was done yet
+	OpenSign             // a ring that stands out: somebody has to do something
 	HalfSign             // half a ring: under way
 	DoneSign             // a full dot: done
 )
@@ -49,7 +50,7 @@ func (s *sign) set(shown SignOfState) {
 func (s *sign) Refresh() { s.paint(); s.BaseWidget.Refresh() }
 
 func (s *sign) paint() {
-	colour := map[SignOfState]fyne.ThemeColorName{OpenSign: theme.ColorUrgent, HalfSign: base.ColorNamePrimary, DoneSign: base.ColorNameSuccess}[s.shown]
+	colour := map[SignOfState]fyne.ThemeColorName{NewSign: theme.ColorMuted, OpenSign: theme.ColorUrgent, HalfSign: base.ColorNamePrimary, DoneSign: base.ColorNameSuccess}[s.shown]
 	s.ring.FillColor, s.fill.FillColor = color.Transparent, color.Transparent
 	s.fill.StartAngle, s.fill.EndAngle = 0, 360
 	if colour != "" {
