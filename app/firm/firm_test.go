@@ -169,7 +169,7 @@ func TestCheck(t *testing.T) {
 		"unknown name": {func(d *firm.Data) { *d = d.WithTemplate(support.KindHelp, support.Template{Text: "{mandant}"}) },
 			&support.Error{Reason: support.ReasonPlaceholder}},
 		"rows in subject": {func(d *firm.Data) { *d = d.WithTemplate(support.KindHelp, support.Template{Subject: "{rows}"}) },
-			&support.Error{Reason: support.ReasonPlaceholder}},
+			&support.Error{Reason: support.ReasonSubject}},
 		"long text": {func(d *firm.Data) {
 			*d = d.WithTemplate(support.KindHelp, support.Template{Text: strings.Repeat("x", firm.MaxTemplate+1)})
 		},

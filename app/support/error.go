@@ -8,6 +8,7 @@ type Reason string
 // The reasons.
 const (
 	ReasonPlaceholder Reason = "placeholder" // an own text has a {name} that there is not: Detail, Known
+	ReasonSubject     Reason = "subject"     // an own subject has one, or one that may stand in the text only: Detail, Known
 	ReasonTooLong     Reason = "too_long"    // too much for a mailto link: Count characters, Limit
 	ReasonAddress     Reason = "address"     // an address is none: Detail
 	ReasonNoRows      Reason = "no_rows"     // a letter that is a list has nothing in it
@@ -15,7 +16,7 @@ const (
 
 // Reasons lists every reason, for the tests that hold the translations complete.
 func Reasons() []Reason {
-	return []Reason{ReasonPlaceholder, ReasonTooLong, ReasonAddress, ReasonNoRows}
+	return []Reason{ReasonPlaceholder, ReasonSubject, ReasonTooLong, ReasonAddress, ReasonNoRows}
 }
 
 // Error says why there is no letter, or no such form of it. Only the fields that the reason speaks of are set.

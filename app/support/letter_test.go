@@ -221,3 +221,27 @@ func TestUnknownFormat(t *testing.T) {
 		t.Error("there is a format doc")
 	}
 }
+
+func TestNamesOfOtherKindsAreNotOffered(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[support.Kind]map[string]bool{
+		support.KindReport:   {"rows": true, "sent": false, "answer": false, "question": false, "problem": false, "firm": true},
+		support.KindReminder: {"rows": true, "sent": true, "answer": false, "problem": false},
+		support.KindAnswer:   {"rows": true, "sent": true, "answer": true, "question": true, "problem": false},
+		support.KindHelp:     {"rows": false, "accounts": false, "answer": false, "problem": true, "firm": true},
+	} {
+		offered := support.PlaceholdersFor(kind)
+		for name, wanted := range want {
+			if slices.Contains(offered, name) != wanted {
+				t.Errorf("%s: {%s} offered is %t", kind, name, !wanted)
+			}
+		}
+		// What the built-in text needs is among them.
+		built := support.Template{Text: language.New("de").Text("letter." + string(kind) + ".text")}
+		for _, name := range support.Placeholders() {
+			if strings.Contains(built.Text, "{"+name+"}") && !slices.Contains(offered, name) {
+				t.Errorf("%s: the built-in text has {%s}, which is not offered", kind, name)
+			}
+		}
+	}
+}

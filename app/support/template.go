@@ -23,15 +23,36 @@ var placeholders = []string{
 //   - question, answer, problem: what [Data] says of them
 func Placeholders() []string { return slices.Clone(placeholders) }
 
+// PlaceholdersFor lists those of [Placeholders] that mean something in letters of a kind; the others are empty there.
+func PlaceholdersFor(kind Kind) []string {
+	var empty []string
+	if kind != KindAnswer {
+		empty = append(empty, "question", "answer")
+	}
+	if kind != KindAnswer && kind != KindReminder {
+		empty = append(empty, "sent")
+	}
+	if kind == KindHelp {
+		empty = append(empty, "rows", "count", "accounts")
+	} else {
+		empty = append(empty, "problem")
+	}
+	return slices.DeleteFunc(Placeholders(), func(name string) bool { return slices.Contains(empty, name) })
+}
+
 // name finds what stands in braces and could be meant as a name.
 var name = regexp.MustCompile(`\{([\pL\pN_ -]*)\}`)
 
 // Check refuses names in braces that there are not. Errors are *Error.
 func (t Template) Check() error {
-	for text, known := range map[string][]string{t.Subject: subjectPlaceholders(), t.Text: placeholders} {
-		for _, match := range name.FindAllStringSubmatch(text, -1) {
-			if !slices.Contains(known, match[1]) {
-				return &Error{Reason: ReasonPlaceholder, Detail: match[0], Known: "{" + strings.Join(known, "}, {") + "}"}
+	for _, part := range []struct {
+		text   string
+		known  []string
+		reason Reason
+	}{{t.Subject, subjectPlaceholders(), ReasonSubject}, {t.Text, placeholders, ReasonPlaceholder}} {
+		for _, match := range name.FindAllStringSubmatch(part.text, -1) {
+			if !slices.Contains(part.known, match[1]) {
+				return &Error{Reason: part.reason, Detail: match[0], Known: "{" + strings.Join(part.known, "}, {") + "}"}
 			}
 		}
 	}

@@ -266,7 +266,7 @@ func TestOwnTextsAndBackToTheStandardText(t *testing.T) {
 	}
 	r.fields()[0].SetText("Neue Konten von {kanzlei}")
 	r.press(t, "window.save")
-	r.sees(t, "{kanzlei}, das gibt es hier nicht")
+	r.sees(t, "Im eigenen Betreff steht {kanzlei}")
 	r.fields()[0].SetText("Neue Konten von {firm}")
 	r.chip(t, r.services.Texts.Text("letter.kind.reminder"))
 	r.fields()[1].SetText("Bitte denken Sie an uns.\n{rows}")

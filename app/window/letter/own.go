@@ -7,11 +7,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	base "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"kanzleicode/app/firm"
 	"kanzleicode/app/support"
 	"kanzleicode/app/window/page"
+	"kanzleicode/app/window/theme"
 	"kanzleicode/app/window/widgets"
 )
 
@@ -22,6 +24,7 @@ type own struct {
 	written       map[support.Kind]support.Template // as they were typed
 	kind          support.Kind                      // the one in sight
 	subject, text *widgets.Field
+	explained     *fyne.Container // what may stand in braces
 	problem       *widget.RichText
 	save          *widgets.Button
 	dialog        *widgets.Dialog
@@ -48,8 +51,9 @@ func (d *Desk) showTexts(data firm.Data) {
 	}
 	o.subject, o.text = widgets.NewField(""), widgets.NewField("")
 	o.text.MultiLine, o.text.Wrapping = true, fyne.TextWrapWord
-	o.text.SetMinRowsVisible(8)
+	o.text.SetMinRowsVisible(o.rows())
 	o.subject.OnEscape, o.text.OnEscape = func() { o.dialog.Hide() }, func() { o.dialog.Hide() }
+	o.explained = container.NewStack()
 	o.put()
 	kind := widgets.NewChips(words, func(selected int) {
 		o.keep()
@@ -62,8 +66,8 @@ func (d *Desk) showTexts(data firm.Data) {
 	}
 	body := widgets.Below(10, wide(texts.Text("window.letter.own.lead"), widgets.Plain, wholeWidth), kind,
 		labelled("setting.field.subject", o.subject),
-		container.New(sideBySide{gap: 14, share: 0.6}, labelled("setting.field.text", o.text), labelled("window.letter.own.names", o.names())),
-		o.problem)
+		container.New(sideBySide{gap: 14, share: 0.6}, labelled("setting.field.text", o.text), labelled("window.letter.own.names", o.explained)),
+		widgets.Flush(o.problem))
 	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, func() { o.dialog.Hide() })
 	restore := widgets.NewButton(texts.Text("window.letter.own.restore"), widget.MediumImportance, func() {
 		o.written[o.kind] = o.whole(o.kind, support.Template{})
@@ -74,9 +78,16 @@ func (d *Desk) showTexts(data firm.Data) {
 	o.dialog.Show()
 }
 
-// names explains what may stand in braces.
+// rows is how many lines of the text are in sight: what the window has room for beside the rest of the dialog.
+func (o *own) rows() int {
+	const least, most, rest = 8, 20, 470
+	line := fyne.MeasureText("M", base.Size(base.SizeNameText), fyne.TextStyle{}).Height
+	return max(least, min(most, int((o.desk.host.Window.Canvas().Size().Height-theme.Grown(rest))/line)))
+}
+
+// names explains what may stand in braces in letters of the kind in sight.
 func (o *own) names() fyne.CanvasObject {
-	names := support.Placeholders()
+	names := support.PlaceholdersFor(o.kind)
 	items := make([]widgets.LineItem, len(names))
 	for i, name := range names {
 		items[i].Text = "{" + name + "}: " + o.desk.host.Texts.Text("window.letter.own.name."+name)
@@ -105,6 +116,8 @@ func (o *own) builtIn(kind support.Kind) support.Template {
 func (o *own) put() {
 	o.subject.SetText(o.written[o.kind].Subject)
 	o.text.SetText(o.written[o.kind].Text)
+	o.explained.Objects = []fyne.CanvasObject{o.names()}
+	o.explained.Refresh()
 }
 
 func (o *own) keep() {
