@@ -244,3 +244,26 @@ func TestOrderByHand(t *testing.T) {
 	alt(fyne.KeyRight)
 	r.sees(t, r.services.Texts.Explain(refused))
 }
+
+func TestFewCardsShareTheWindow(t *testing.T) {
+	for names, want := range map[string]struct{ columns, rows int }{"AB": {2, 1}, "ABC": {3, 1}, "ABCDEF": {3, 2}} {
+		r := open(t, "de", false, named(strings.Split(names, "")...))
+		r.native.Resize(fyne.NewSize(1456, 819))
+		var lefts, tops []float32
+		right, least := float32(0), float32(1456)
+		r.each(func(o fyne.CanvasObject, at fyne.Position, _ bool) {
+			if p, ok := o.(*widgets.Pressable); ok && strings.HasPrefix(p.AccessibilityLabel(), "Code von ") {
+				lefts, tops = append(lefts, at.X), append(tops, at.Y)
+				right, least = max(right, at.X+p.Size().Width), min(least, p.Size().Height)
+			}
+		})
+		slices.Sort(lefts)
+		slices.Sort(tops)
+		if columns, rows := len(slices.Compact(lefts)), len(slices.Compact(tops)); columns != want.columns || rows != want.rows {
+			t.Errorf("%s: %d columns and %d rows, want %+v", names, columns, rows, want)
+		}
+		if right < 1400 || least < 170 {
+			t.Errorf("%s: the cards end at %v of 1456, the lowest is %v high", names, right, least)
+		}
+	}
+}

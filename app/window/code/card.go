@@ -24,29 +24,39 @@ type card struct {
 	before *widgets.Line // since when the code is another one, or the code of before; nil unless that is kept
 }
 
-// cardSize is how large cards are: the fewer there are, the further off they can be read.
+// cardSize is how large cards are: the fewer there are, the further off they can be read. Few share all the room that
+// the window has.
 type cardSize struct {
 	wall         widgets.Wall
-	digits, ring float32
+	digits, ring float32 // digits: their size where room is scarce
 }
 
 func sizeFor(accounts int) cardSize {
 	switch {
 	case accounts <= 2:
-		return cardSize{widgets.Wall{Width: 480, Height: 212, Gap: 18}, 104, 80}
+		return cardSize{widgets.Wall{Width: 480, Height: 212, Gap: 18, Filled: accounts}, 104, 80}
 	case accounts <= 4:
-		return cardSize{widgets.Wall{Width: 350, Height: 190, Gap: 18}, 68, 68}
+		return cardSize{widgets.Wall{Width: 350, Height: 190, Gap: 18, Filled: accounts}, 68, 68}
 	case accounts <= 9:
-		return cardSize{widgets.Wall{Width: 330, Height: 160, Gap: 16}, 52, 56}
+		return cardSize{widgets.Wall{Width: 330, Height: 160, Gap: 16, Filled: accounts}, 52, 56}
 	}
 	return cardSize{widgets.Wall{Width: 300, Height: 140, Gap: 14}, 40, 46}
+}
+
+// newDigits makes the digits of a card.
+func (s cardSize) newDigits() *widgets.Digits {
+	most := s.digits
+	if s.wall.Filled > 0 {
+		most *= 3
+	}
+	return widgets.NewDigits(s.digits*0.6, most).LeftAligned()
 }
 
 func newCard(p *Page, account authenticator.Account, size cardSize) *card {
 	id := account.ID
 	c := &card{
 		page:   p,
-		digits: widgets.NewDigits(size.digits*0.6, size.digits).LeftAligned(),
+		digits: size.newDigits(),
 		ring:   widgets.NewRing(size.ring),
 		state:  widgets.NewLine("", widgets.Caption),
 	}

@@ -102,7 +102,7 @@ func (d *Display) single(account authenticator.Account) fyne.CanvasObject {
 }
 
 func (d *Display) cell(account authenticator.Account, size cardSize) fyne.CanvasObject {
-	sign := &displayed{digits: widgets.NewDigits(size.digits*0.6, size.digits).LeftAligned(), ring: widgets.NewRing(size.ring)}
+	sign := &displayed{digits: size.newDigits(), ring: widgets.NewRing(size.ring)}
 	d.signs = append(d.signs, sign)
 	body := container.NewBorder(nil, nil, nil, container.NewCenter(sign.ring), container.New(layout.NewCustomPaddedLayout(0, 0, 0, 12), sign.digits))
 	return widgets.NewPanel(theme.ColorCard, theme.ColorCardBorder, container.New(layout.NewCustomPaddedLayout(14, 10, 16, 16),

@@ -8,37 +8,31 @@ import (
 	"kanzleicode/app/window/theme"
 )
 
-// Wall is a layout of equal cells in as many columns as fit: cells have at least a width and all the
-// same height, which grows with the texts.
+// Wall says how equal cells stand in as many columns as fit: cells have at least a width and all the same height,
+// which grows with the texts.
 type Wall struct {
 	Width, Height, Gap float32
+	// Filled is how many cells share all the room that there is, and become larger where it is plenty; 0 = they keep
+	// their height.
+	Filled int
 }
 
 // columns is how many columns a width has and how wide each one is.
 func (w Wall) columns(width float32) (int, float32) {
 	n := max(1, int((width+w.Gap)/(w.Width+w.Gap)))
+	if w.Filled > 0 { // rows of about the same length
+		n = rows(w.Filled, rows(w.Filled, n))
+	}
 	return n, (width - float32(n-1)*w.Gap) / float32(n)
 }
 
-// MinSize implements fyne.Layout. Without knowing its width a layout cannot say how high it will be:
-// [NewCells] does.
-func (w Wall) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(w.Width, w.height())
-}
+// rows is how many rows of so many columns hold all cells.
+func rows(cells, columns int) int { return (cells + columns - 1) / columns }
 
 // cellText is how much of a cell's height is text; the rest, such as digits, fills what is left.
 const cellText = 44
 
 func (w Wall) height() float32 { return w.Height - cellText + theme.Grown(cellText) }
-
-// Layout implements fyne.Layout.
-func (w Wall) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	n, width := w.columns(size.Width)
-	for i, object := range objects {
-		object.Resize(fyne.NewSize(width, w.height()))
-		object.Move(fyne.NewPos(float32(i%n)*(width+w.Gap), float32(i/n)*(w.height()+w.Gap)))
-	}
-}
 
 // Cells are equal cells on a wall that scrolls up and down.
 type Cells struct {
@@ -71,7 +65,7 @@ func (c *Cells) Set(cells []fyne.CanvasObject) {
 
 // Columns is how many cells stand side by side.
 func (c *Cells) Columns() int {
-	n, _ := c.wall.columns(c.wall.width)
+	n, _ := c.wall.columns(c.wall.room.Width)
 	return n
 }
 
@@ -87,30 +81,52 @@ func (c *Cells) Reveal(cell fyne.CanvasObject) {
 // ScrollRoom is the room beside the cells for the scroll bar.
 const ScrollRoom = 14
 
-// scrolledWall is a Wall that knows the width it is shown in, and so its height.
+// scrolledWall is the layout of a Wall that knows the room it is shown in, and so its height.
 type scrolledWall struct {
 	Wall
-	width float32
+	room fyne.Size
+}
+
+// highest is how high a cell becomes at most, by its width: a code is wider than high.
+const highest = 0.45
+
+// height is how high a cell is.
+func (w *scrolledWall) height() float32 {
+	least := w.Wall.height()
+	if w.Filled == 0 {
+		return least
+	}
+	n, width := w.columns(w.room.Width)
+	down := float32(rows(w.Filled, n))
+	return max(least, min(width*highest, (w.room.Height+w.Gap)/down-w.Gap))
 }
 
 // MinSize implements fyne.Layout.
 func (w *scrolledWall) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	n, _ := w.columns(w.width)
-	rows := (len(objects) + n - 1) / n
-	return fyne.NewSize(w.Width, max(w.height(), float32(rows)*(w.height()+w.Gap)-w.Gap))
+	n, _ := w.columns(w.room.Width)
+	return fyne.NewSize(w.Width, max(w.height(), float32(rows(len(objects), n))*(w.height()+w.Gap)-w.Gap))
 }
 
-// wallFrame tells the wall how wide it will be before the scroll asks how high it is.
+// Layout implements fyne.Layout.
+func (w *scrolledWall) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	n, width := w.columns(size.Width)
+	for i, object := range objects {
+		object.Resize(fyne.NewSize(width, w.height()))
+		object.Move(fyne.NewPos(float32(i%n)*(width+w.Gap), float32(i/n)*(w.height()+w.Gap)))
+	}
+}
+
+// wallFrame tells the wall what room it will have before the scroll asks how high it is.
 type wallFrame struct{ wall *scrolledWall }
 
 // MinSize implements fyne.Layout.
 func (f *wallFrame) MinSize([]fyne.CanvasObject) fyne.Size {
-	return f.wall.Wall.MinSize(nil)
+	return fyne.NewSize(f.wall.Width, f.wall.Wall.height())
 }
 
 // Layout implements fyne.Layout.
 func (f *wallFrame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	f.wall.width = size.Width - ScrollRoom - 1
+	f.wall.room = size.SubtractWidthHeight(ScrollRoom+1, 2)
 	for _, object := range objects {
 		object.Resize(size)
 		object.Move(fyne.Position{})

@@ -83,6 +83,27 @@ func TestWallHasAsManyColumnsAsFit(t *testing.T) {
 	}
 }
 
+func TestFilledWallSharesItsRoom(t *testing.T) {
+	dressed(t)
+	for _, c := range []struct {
+		cells         int
+		room          fyne.Size
+		columns, rows int
+		height        float32
+	}{
+		{2, fyne.NewSize(1014, 800), 2, 1, 225}, // as wide as there is room, and no higher than goes with that
+		{3, fyne.NewSize(800, 300), 2, 2, 143},  // the height is shared
+		{6, fyne.NewSize(1300, 300), 3, 2, 143}, // rather three and three than four and two
+		{9, fyne.NewSize(320, 400), 1, 9, 140},  // no room: it scrolls
+	} {
+		w := &scrolledWall{Wall: Wall{Width: 300, Height: 140, Gap: 14, Filled: c.cells}, room: c.room}
+		columns, _ := w.columns(c.room.Width)
+		if columns != c.columns || rows(c.cells, columns) != c.rows || w.height() != c.height {
+			t.Errorf("%d cells in %v: %d columns, %v high; want %+v", c.cells, c.room, columns, w.height(), c)
+		}
+	}
+}
+
 func TestTableDrawsOnlyWhatIsInSight(t *testing.T) {
 	dressed(t)
 	made := 0
