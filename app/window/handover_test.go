@@ -287,7 +287,9 @@ func TestNothingFits(t *testing.T) {
 	r.choose(t, asGoogle)
 	r.press(t, "window.handover.next")
 	r.sees(t, "In dieser Form nicht möglich", "„Bank“ ist nicht dabei")
-	r.key(fyne.KeyReturn)
+	r.key(fyne.KeyReturn) // back to another form, for the same account
+	r.sees(t, r.services.Texts.Text("window.handover.how"), "Bank")
+	r.key(fyne.KeyEscape)
 	if r.dialogOpen() || len(r.firm.handed) != 0 {
 		t.Errorf("history %q", r.firm.handed)
 	}

@@ -107,7 +107,7 @@ func TestAccountsLeaveOnlyAsTheITAllows(t *testing.T) {
 	r.seesNot(t, r.services.Texts.Text("window.code.to_phone"))
 	r.sees(t, r.services.Texts.Text("window.code.hand_over"))
 	r.tapItem(t, "window.code.hand_over")
-	r.sees(t, r.services.Texts.Text("window.handover.form.aegis"))
+	r.sees(t, r.services.Texts.Text("window.handover.form.aegis"), "Von der IT festgelegt.")
 	for _, form := range []authenticator.Form{authenticator.FormQR, authenticator.FormGoogle, authenticator.FormLinks} {
 		r.seesNot(t, r.services.Texts.Text("window.handover.form."+string(form)))
 	}

@@ -21,6 +21,7 @@ import (
 	"kanzleicode/app/access"
 	"kanzleicode/app/archive"
 	"kanzleicode/app/authenticator"
+	"kanzleicode/app/guard"
 	"kanzleicode/app/language"
 	"kanzleicode/app/mandate"
 	"kanzleicode/app/recovery"
@@ -641,5 +642,19 @@ func TestProblemWithoutAWayOut(t *testing.T) {
 	w.Close()
 	if answers != 1 {
 		t.Errorf("%d answers", answers)
+	}
+}
+
+func TestWhatIsTypedInSecretCanBeShown(t *testing.T) {
+	r := open(t, "de", false, withPIN(t, guard.Settings{}))
+	r.enterPIN(t, doorPIN)
+	for name, ask := range map[string]func(){"passphrase": r.safety.AskStart, "PIN": r.lock.OpenSettings} {
+		ask()
+		for i, field := range r.fields() {
+			if !field.Password || field.ActionItem == nil {
+				t.Errorf("%s: field %d has no sign that shows what is typed", name, i)
+			}
+		}
+		r.key(fyne.KeyEscape)
 	}
 }

@@ -36,7 +36,7 @@ type form struct {
 	dialog   *widgets.Dialog
 }
 
-func (d *Desk) ask(accounts []authenticator.Account, chosen vault.ID) {
+func (d *Desk) ask(accounts []authenticator.Account, chosen []vault.ID) {
 	if len(accounts) == 0 {
 		d.host.Fail(&authenticator.Error{Reason: authenticator.ReasonNoAccounts})
 		return
@@ -66,7 +66,11 @@ func (d *Desk) ask(accounts []authenticator.Account, chosen vault.ID) {
 		about := paragraph(texts.Text("window.handover.about." + string(form)))
 		height = max(height, about.MinSize().Height)
 	}
-	body.Add(widgets.Below(4, widgets.NewLine(texts.Text("window.handover.how"), widgets.Strong), f.which,
+	which := widgets.Below(0, f.which)
+	if len(forms) == 1 { // there is nothing to choose
+		which.Add(container.New(layout.NewCustomPaddedLayout(0, 6, 37, 0), widgets.NewLine(texts.Text("window.policy.locked"), widgets.Caption)))
+	}
+	body.Add(widgets.Below(4, widgets.NewLine(texts.Text("window.handover.how"), widgets.Strong), which,
 		atLeast(dialogWidth, height, container.NewVBox(widgets.Flush(f.about)))))
 	f.about.Resize(fyne.NewSize(dialogWidth, 0))
 	f.dialog = widgets.NewDialog(d.host.Window, texts.Text("window.handover.title"), dialogWidth, body,
@@ -79,11 +83,11 @@ func (d *Desk) ask(accounts []authenticator.Account, chosen vault.ID) {
 const rowHeight = 34
 
 // list is the accounts with a check mark each.
-func (f *form) list(chosen vault.ID) fyne.CanvasObject {
+func (f *form) list(chosen []vault.ID) fyne.CanvasObject {
 	texts := f.desk.host.Texts
 	rows := widgets.Below(0)
 	for _, account := range f.accounts {
-		check := widgets.NewTextCheck(account.Name, account.ID == chosen, func(bool) { f.update() })
+		check := widgets.NewTextCheck(account.Name, slices.Contains(chosen, account.ID), func(bool) { f.update() })
 		f.checks = append(f.checks, check)
 		rows.Add(check)
 	}
@@ -134,7 +138,7 @@ func (f *form) submit() {
 func (d *Desk) askPassphrase(order authenticator.Order) {
 	texts := d.host.Texts
 	canvas := d.host.Window.Canvas()
-	first, again := secretField(texts.Text("window.passphrase.placeholder")), secretField(texts.Text("window.new_passphrase.again"))
+	first, again := widgets.NewSecretField(texts.Text("window.passphrase.placeholder")), widgets.NewSecretField(texts.Text("window.new_passphrase.again"))
 	problem := widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})
 	problem.Resize(fyne.NewSize(dialogWidth, 0))
 	problem.Hide()
@@ -172,13 +176,6 @@ func (d *Desk) askPassphrase(order authenticator.Order) {
 		widgets.NewButton(texts.Text("window.handover.choose"), widget.HighImportance, submit))
 	dialog.Show()
 	canvas.Focus(first)
-}
-
-func secretField(placeholder string) *widgets.Field {
-	field := widgets.NewField("")
-	field.Password = true
-	field.SetPlaceHolder(placeholder)
-	return field
 }
 
 // paragraph is a text as wide as the questions; a text that wraps finds its height by its width.

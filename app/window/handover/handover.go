@@ -59,13 +59,15 @@ func (d *Desk) ToPhone(account authenticator.Account) {
 }
 
 // Offer asks which accounts are to go where; the given one is chosen already.
-func (d *Desk) Offer(account authenticator.Account) {
+func (d *Desk) Offer(account authenticator.Account) { d.offer([]vault.ID{account.ID}) }
+
+func (d *Desk) offer(chosen []vault.ID) {
 	page.Do(d.host.Worker, d.service.Accounts, func(accounts []authenticator.Account, err error) {
 		if err != nil {
 			d.host.Fail(err)
 			return
 		}
-		d.ask(accounts, account.ID)
+		d.ask(accounts, chosen)
 	})
 }
 
@@ -94,7 +96,7 @@ func (d *Desk) pack(order authenticator.Order) {
 	}, func(p packed, _ error) {
 		switch {
 		case errors.Is(p.err, &authenticator.Error{Reason: authenticator.ReasonNothingFits}) && p.parcel != nil:
-			d.refuse(p.parcel, p.err)
+			d.refuse(p.parcel, p.err, order.Accounts)
 		case p.err != nil:
 			d.host.Fail(p.err)
 		case order.Form.Encrypted() && len(p.parcel.Refused) == 0:
@@ -130,13 +132,14 @@ func (d *Desk) confirm(parcel *authenticator.Parcel) {
 	dialog.Show()
 }
 
-// refuse says why nothing can be handed over in this form.
-func (d *Desk) refuse(parcel *authenticator.Parcel, problem error) {
+// refuse says why nothing can be handed over in this form, and leads back to the choice of another one.
+func (d *Desk) refuse(parcel *authenticator.Parcel, problem error, accounts []vault.ID) {
 	texts := d.host.Texts
 	var dialog *widgets.Dialog
 	dialog = widgets.NewDialog(d.host.Window, texts.Text("window.handover.nothing_title"), dialogWidth,
 		widgets.Below(14, paragraph(texts.Explain(problem)), d.leftOut(parcel.Refused)),
-		widgets.NewButton(texts.Text("window.close"), widget.HighImportance, func() { dialog.Hide() }))
+		widgets.NewButton(texts.Text("window.close"), widget.MediumImportance, func() { dialog.Hide() }),
+		widgets.NewButton(texts.Text("window.handover.back"), widget.HighImportance, func() { dialog.Hide(); d.offer(accounts) }))
 	dialog.Show()
 }
 

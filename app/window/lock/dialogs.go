@@ -38,10 +38,10 @@ func (l *Lock) OpenSettings() {
 	}
 	texts, now := l.host.Texts, l.services.Guard.Settings()
 	s := &settings{lock: l, problem: errorText()}
-	s.pin, s.again = secretField(texts.Text("window.lock.new_pin")), secretField(texts.Text("window.lock.again"))
+	s.pin, s.again = widgets.NewSecretField(texts.Text("window.lock.new_pin")), widgets.NewSecretField(texts.Text("window.lock.again"))
 	fields := widgets.Below(10)
 	if l.services.Guard.Active() {
-		s.old = secretField(texts.Text("window.lock.old_pin"))
+		s.old = widgets.NewSecretField(texts.Text("window.lock.old_pin"))
 		s.pin.SetPlaceHolder(texts.Text("window.lock.other_pin"))
 		fields.Add(s.old)
 	}
@@ -168,7 +168,7 @@ func (s *settings) fail(text string, field *widgets.Field) {
 // forgotten asks for a better proof than the PIN, and takes the PIN away.
 func (l *Lock) forgotten() {
 	texts, canvas := l.host.Texts, l.host.Window.Canvas()
-	word, problem := secretField(texts.Text("window.lock.word")), errorText()
+	word, problem := widgets.NewSecretField(texts.Text("window.lock.word")), errorText()
 	var dialog *widgets.Dialog
 	gone := func() { word.SetText(""); dialog.Hide() }
 	cancel := widgets.NewButton(texts.Text("window.cancel"), widget.MediumImportance, gone)
@@ -209,13 +209,6 @@ func (l *Lock) forgotten() {
 		paragraph(texts.Text("window.lock.forgotten_else", "file", l.services.File), widgets.Muted)), cancel, reset)
 	dialog.Show()
 	canvas.Focus(word)
-}
-
-func secretField(placeholder string) *widgets.Field {
-	field := widgets.NewField("")
-	field.Password = true
-	field.SetPlaceHolder(placeholder)
-	return field
 }
 
 // errorText is where a dialog says what is wrong.

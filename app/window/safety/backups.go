@@ -158,7 +158,7 @@ func (p *Page) openWith(path string, key archive.Key, done func(*archive.Opened,
 // askKey asks for the key of the sheet, or the passphrase of the backup.
 func (p *Page) askKey(path string, then func(*archive.Opened)) {
 	texts := p.host.Texts
-	field := secretField(texts.Text("window.safety.key.placeholder"))
+	field := widgets.NewSecretField(texts.Text("window.safety.key.placeholder"))
 	state := widgets.NewParagraph("", widgets.Style{Colour: base.ColorNameError})
 	state.Resize(fyne.NewSize(dialogWidth, 0))
 	state.Hide()

@@ -7,8 +7,8 @@ import (
 	"kanzleicode/app/window/widgets"
 )
 
-// dialogWidth is how wide the questions are.
-const dialogWidth = 560
+// dialogWidth is how wide the questions are, sheetWidth how wide the dialogs of the sheet, which lie over one another.
+const dialogWidth, sheetWidth = 560, 680
 
 // paragraph is a text as wide as the questions.
 func paragraph(text string, style widgets.Style) fyne.CanvasObject {

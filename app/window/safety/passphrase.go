@@ -76,7 +76,7 @@ type phrase struct {
 
 func (p *Page) askPassphrase(title, about, done string, set func(context.Context, []byte) error) {
 	texts := p.host.Texts
-	f := &phrase{page: p, done: done, set: set, first: secretField(texts.Text("window.passphrase.placeholder")), again: secretField(texts.Text("window.new_passphrase.again"))}
+	f := &phrase{page: p, done: done, set: set, first: widgets.NewSecretField(texts.Text("window.passphrase.placeholder")), again: widgets.NewSecretField(texts.Text("window.new_passphrase.again"))}
 	f.first.OnSubmitted = func(string) { p.host.Window.Canvas().Focus(f.again) }
 	f.again.OnSubmitted = func(string) { f.submit() }
 	f.first.OnEscape, f.again.OnEscape = f.close, f.close
@@ -159,11 +159,4 @@ func (f *phrase) close() {
 	f.first.SetText("")
 	f.again.SetText("")
 	f.dialog.Hide()
-}
-
-func secretField(placeholder string) *widgets.Field {
-	field := widgets.NewField("")
-	field.Password = true
-	field.SetPlaceHolder(placeholder)
-	return field
 }

@@ -63,7 +63,7 @@ func (p *Page) showRepair(plan *repair.Plan) {
 		waiting = waiting || plan.Items[i].Source == repair.SourceOlder
 	}
 	if len(lines) > 0 {
-		body.Add(atLeast(dialogWidth, planHeight, widgets.NewLines(lines)))
+		body.Add(atLeast(dialogWidth, p.planHeight(len(lines)), widgets.NewLines(lines)))
 	}
 	if n := len(plan.Report.Stray); n > 0 {
 		body.Add(paragraph(texts.Count("repair.stray", n), widgets.Plain))

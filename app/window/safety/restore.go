@@ -29,8 +29,11 @@ func (p *Page) plan(opened *archive.Opened) {
 	})
 }
 
-// The rows of a plan's list, in device-independent pixels.
-const planHeight = 150
+// planHeight is how high a plan's list is: as high as its items want, and as the window has room for.
+func (p *Page) planHeight(items int) float32 {
+	const least, item, rest = 150, 64, 440
+	return max(least, min(float32(items)*item, p.host.Window.Canvas().Size().Height-rest))
+}
 
 // showPlan says in numbers and names what would happen, before anything does.
 func (p *Page) showPlan(plan *archive.Plan) {
@@ -52,7 +55,7 @@ func (p *Page) showPlan(plan *archive.Plan) {
 		items = append(items, named("window.safety.restore.item_different", item.Label, p)...)
 	}
 	if len(items) > 0 {
-		body.Add(atLeast(dialogWidth, planHeight, widgets.NewLines(items)))
+		body.Add(atLeast(dialogWidth, p.planHeight(len(items)), widgets.NewLines(items)))
 	}
 	var d *widgets.Dialog
 	if len(plan.Missing)+len(plan.Different) == 0 {

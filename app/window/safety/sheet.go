@@ -128,7 +128,7 @@ func (p *Page) printed(m made, path, name string) {
 	if m.unopened != nil {
 		again.Hide()
 	}
-	d = widgets.NewDialog(p.host.Window, texts.Text("window.safety.sheet.print_title"), dialogWidth+120,
+	d = widgets.NewDialog(p.host.Window, texts.Text("window.safety.sheet.print_title"), sheetWidth,
 		widgets.Below(12, paragraph(texts.Text(key, "name", name), widgets.Plain),
 			paragraph(texts.Text("window.safety.sheet.print_warning"), widgets.Style{Colour: base.ColorNameError, Bold: true})),
 		widgets.NewButton(texts.Text("window.safety.later"), widget.MediumImportance, func() {

@@ -71,7 +71,7 @@ func (p *Page) show(sheet *recovery.Sheet) {
 	words := container.NewBorder(nil, s.left, nil, nil, widgets.Below(14, rows, widgets.Flush(warning)))
 	body := container.NewBorder(nil, nil, container.NewVBox(atLeast(codeSide, codeSide, canvas.NewRaster(s.draw))), nil,
 		container.New(layout.NewCustomPaddedLayout(0, 0, 24, 0), atLeast(groupWidth*inRow, codeSide, words)))
-	s.dialog = widgets.NewDialog(p.host.Window, texts.Text("window.safety.show.title"), codeSide+24+groupWidth*inRow, body,
+	s.dialog = widgets.NewDialog(p.host.Window, texts.Text("window.safety.show.title"), sheetWidth, body,
 		widgets.NewButton(texts.Text("window.close"), widget.MediumImportance, s.close))
 	p.Close()
 	p.shown = s

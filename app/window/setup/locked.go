@@ -62,9 +62,7 @@ type lock struct {
 
 func (l *lock) ask(problem error) {
 	texts := l.importer.host.Texts
-	l.entry = widgets.NewField("")
-	l.entry.Password = true
-	l.entry.SetPlaceHolder(texts.Text("window.import.passphrase_example"))
+	l.entry = widgets.NewSecretField(texts.Text("window.import.passphrase_example"))
 	l.entry.OnEscape = l.close
 	l.entry.OnSubmitted = func(string) { l.try() }
 	l.entry.OnChanged = func(text string) { enable(l.accept, text != "") }

@@ -23,6 +23,15 @@ func NewField(text string) *Field {
 	return f
 }
 
+// NewSecretField makes an empty field that shows dots for what is typed, with a sign that shows it.
+func NewSecretField(placeholder string) *Field {
+	f := &Field{}
+	f.Password = true // before it is drawn: only then Fyne puts the sign in
+	f.ExtendBaseWidget(f)
+	f.SetPlaceHolder(placeholder)
+	return f
+}
+
 // FocusGained implements fyne.Focusable.
 func (f *Field) FocusGained() { f.Entry.FocusGained(); reveal(f) }
 
