@@ -68,7 +68,7 @@ func (d *Desk) ask(accounts []authenticator.Account, chosen []vault.ID) {
 	}
 	which := widgets.Below(0, f.which)
 	if len(forms) == 1 { // there is nothing to choose
-		which.Add(container.New(layout.NewCustomPaddedLayout(0, 6, 37, 0), widgets.NewLine(texts.Text("window.policy.locked"), widgets.Caption)))
+		which.Add(container.New(layout.NewCustomPaddedLayout(0, 6, 42, 0), widgets.NewLine(texts.Text("window.policy.locked"), widgets.Caption)))
 	}
 	body.Add(widgets.Below(4, widgets.NewLine(texts.Text("window.handover.how"), widgets.Strong), which,
 		atLeast(dialogWidth, height, container.NewVBox(widgets.Flush(f.about)))))
