@@ -340,7 +340,7 @@ func TestReminderOfASubmission(t *testing.T) {
 	r := posted(t, 12)
 	r.now = r.now.AddDate(0, 0, 9) // seven working days later
 	r.tick()
-	r.sees(t, "seit 7 Arbeitstagen offen", "Die Meldung vom 22.11.2026 ist seit 7 Arbeitstagen ohne Antwort.")
+	r.sees(t, "seit 7 Arbeitstagen offen", "Meldung vom 22.11.2026: 4 von 9 seit 7 Arbeitstagen offen.")
 	r.press(t, "window.submissions.remind")
 	r.sees(t, "Support erinnern", "Liste: 4 Konten", "22.11.2026")
 	r.press(t, "window.letter.way.open")
@@ -349,7 +349,7 @@ func TestReminderOfASubmission(t *testing.T) {
 	}
 	r.press(t, "window.letter.sent.yes")
 	r.sees(t, "Die Erinnerung ist vermerkt.", "erinnert am 01.12.2026")
-	r.seesNot(t, "ohne Antwort")
+	r.seesNot(t, "Eine kurze Erinnerung hilft oft.")
 	if s := r.sent(t)[0]; len(s.Reminded) != 1 {
 		t.Errorf("%+v", s)
 	}

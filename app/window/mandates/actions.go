@@ -48,7 +48,6 @@ func (p *Page) actionBar() fyne.CanvasObject {
 	}
 	more := widgets.NewIconButton(texts.Text("window.mandates.more"), base.MenuDropUpIcon(), widget.MediumImportance, nil)
 	more.OnTapped = func() { p.showMenu(fyne.CurrentApp().Driver().AbsolutePositionForObject(more)) }
-	p.actions = append(p.actions, &action{more, some})
 	p.bar = widgets.NewHeader(p.selected, nil,
 		add("window.mandates.edit", single, p.editChosen),
 		add("window.mandates.report", active, func() { p.report(mandate.KindReport, p.chosen()) }),

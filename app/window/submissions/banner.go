@@ -56,7 +56,8 @@ func (p *Page) showBanner() {
 			texts.Count("window.submissions.renewed.send", p.outdated), p.services.Desk.Outdated)
 	case len(late) > 0:
 		oldest := late[len(late)-1]
-		p.banner.set(texts.Count("window.submissions.due.text", len(late), "day", p.date(oldest.Time), "days", oldest.days),
+		p.banner.set(texts.Count("window.submissions.due.text", len(late), "day", p.date(oldest.Time), "days", oldest.days,
+			"open", len(oldest.Open), "all", oldest.count()),
 			texts.Text("window.submissions.due.look"), func() { p.Choose(oldest.ID) },
 			texts.Text("window.submissions.remind"), func() { p.services.Desk.Remind(oldest.Progress) })
 	default:
