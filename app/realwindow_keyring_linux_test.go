@@ -68,7 +68,7 @@ func TestRealWindowLosesTheKeyring(t *testing.T) {
 		return err
 	})
 	_ = w.cmd.Process.Kill()
-	<-w.done
+	<-w.done //nolint:errcheck // it was killed
 	w.wellBehaved(t)
 	if now := vaults(); now != before || before == "" {
 		t.Errorf("the vaults are %q, not %q", now, before)

@@ -20,7 +20,7 @@ type Symbol struct {
 // DefaultBudget is how long [Decode] looks at one picture, less a second at the limit of [Load], which takes
 // that to unpack it. Nearly every code is found in a small part of it; the rest goes into pictures in which
 // there is none, or none that can be read.
-const DefaultBudget = 1300 * time.Millisecond
+const DefaultBudget = 1300 * time.Millisecond * slowdown
 
 // unpacking is about what unpacking takes a pixel.
 const unpacking = 18 * time.Nanosecond
