@@ -52,7 +52,7 @@ func (f *firm) add(name string, key otp.Key) authenticator.Account {
 	}
 	a := authenticator.Account{
 		ID: vault.ID{byte(len(f.accounts) + 1)}, Name: name, Issuer: key.Issuer, User: key.Account,
-		Algorithm: key.Algorithm, Digits: key.Digits, Period: key.Period,
+		Algorithm: key.Algorithm, Digits: key.Digits, Period: key.Period, Created: time.Date(2026, 3, 12, 9, 41, 0, 0, time.UTC),
 	}
 	f.accounts = append(f.accounts, a)
 	f.keys[a.ID] = key
@@ -400,7 +400,7 @@ func forty(r *room) {
 	}
 }
 
-// mandateRows fills the list: n rows, a third each new, submitted and confirmed.
+// fill fills the list: n rows, a third each new, submitted and confirmed.
 func (r *room) fill(t testing.TB, n int) {
 	t.Helper()
 	clients := []string{"Bäckerei Müller GmbH", "Autohaus Groß & Söhne", "Dr. med. Ines Öztürk", "Café Lebenslust", "Schreinerei Weiß", "Zimmerei und Holzbau Obermaier-Hinterhuber GmbH & Co. KG"}
@@ -422,7 +422,11 @@ func (r *room) fill(t testing.TB, n int) {
 	if n < 4 {
 		return
 	}
-	if _, err := r.list.Submit(t.Context(), mandate.Sending{Rows: list[n/4:]}); err != nil {
+	sending := mandate.Sending{Rows: list[n/4:], Way: mandate.WayMail, Recipient: "hilfe@dienst.example"}
+	if len(r.firm.accounts) == 1 {
+		sending.Code = r.firm.accounts[0].Since()
+	}
+	if _, err := r.list.Submit(t.Context(), sending); err != nil {
 		t.Fatal(err)
 	}
 	ids := make([]vault.ID, 0, n)

@@ -347,8 +347,8 @@ func TestGuideSeesWhatAnOlderVaultHolds(t *testing.T) {
 func TestGuideRenews(t *testing.T) {
 	r := atGuide(t, func(r *room) {
 		r.proven(t)
-		r.fill(t, 4)
 		r.firm.accounts[0].Created = start.Add(-time.Hour)
+		r.fill(t, 4)
 		noted(t, r.notes.Prove(t.Context(), &r.firm.accounts[0]))
 		r.confirmAll(t)
 	})

@@ -413,7 +413,7 @@ func TestLinksAreAskedAbout(t *testing.T) {
 	if err != nil || !key.SameSecret(r.firm.keys[r.firm.accounts[0].ID]) || len(r.firm.handed) != 1 {
 		t.Errorf("%v, %v, history %q", key, err, r.firm.handed)
 	}
-	r.sees(t, "1 account now stands unencrypted")
+	r.sees(t, "1 account is now unencrypted")
 }
 
 // TestFailedFile: no file, no history, or at least no half file; and what was wrong is said.

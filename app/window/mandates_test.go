@@ -436,7 +436,7 @@ func (r *room) choices() []*widget.Select {
 func TestImportColumnsAreCorrected(t *testing.T) {
 	r := listed(t, 3)
 	r.mandates.Text("Unsere Liste\nA-Nr;Kürzel;Wer\n0099001;neu.eins;Neue GmbH\n0099002;neu.zwei;Zwei GmbH")
-	r.sees(t, "Wählen Sie beide unter", "A-Nr", "Neue GmbH")
+	r.sees(t, "Wählen Sie beide bei", "A-Nr", "Neue GmbH")
 	r.choices()[0].SetSelectedIndex(2) // headings in line 2
 	for i, letter := range []int{1, 2, 3} {
 		r.choices()[3+i].SetSelectedIndex(letter)
@@ -447,7 +447,7 @@ func TestImportColumnsAreCorrected(t *testing.T) {
 	r.sees(t, "0099001 · neu.eins · Neue GmbH", "0099002 · neu.zwei · Zwei GmbH")
 	tapLabel(t, r, "Spalten und Format")
 	r.choices()[2].SetSelectedIndex(1) // commas: there is one column then
-	r.sees(t, "Wählen Sie beide unter", "Komma (,)")
+	r.sees(t, "Wählen Sie beide bei", "Komma (,)")
 	r.choices()[2].SetSelectedIndex(0)
 	r.choices()[0].SetSelectedIndex(2)
 	r.choices()[3].SetSelectedIndex(1)

@@ -20,8 +20,8 @@ import (
 func (v *preview) columns() fyne.CanvasObject {
 	texts := v.page.host.Texts
 	top := container.NewGridWithColumns(3, v.formats()...)
-	fields := container.NewGridWithColumns(3)
 	columns := &v.in.table.Columns
+	var fields []fyne.CanvasObject
 	for _, f := range []struct {
 		key    string
 		column *int
@@ -29,13 +29,17 @@ func (v *preview) columns() fyne.CanvasObject {
 		{"number", &columns.Number}, {"user", &columns.User}, {"client", &columns.Client},
 		{"clerk", &columns.Clerk}, {"mail", &columns.Mail}, {"note", &columns.Note},
 	} {
-		fields.Add(titled(texts.Text("mandate.field."+f.key), v.columnChoice(f.column)))
+		fields = append(fields, titled(texts.Text("mandate.field."+f.key), v.columnChoice(f.column)))
 	}
-	parts := widgets.Below(12, top, fields)
+	parts := widgets.Below(12, top, container.NewGridWithColumns(3, fields[:3]...), container.NewGridWithColumns(3, fields[3:]...))
 	if v.in.problem != nil {
 		parts.Add(widgets.Flush(widgets.NewParagraph(texts.Explain(v.in.problem), widgets.Style{Colour: base.ColorNameError})))
 	}
-	parts.Add(widgets.NewLine(texts.Text("window.mandates.plan.sample"), widgets.Caption))
+	caption := "window.mandates.plan.sample"
+	if v.in.problem != nil {
+		caption = "window.mandates.plan.sample_unread"
+	}
+	parts.Add(widgets.NewLine(texts.Text(caption), widgets.Caption))
 	sampleHeight := max(84, min(170, v.page.host.Window.Canvas().Size().Height-530))
 	return container.NewBorder(parts, nil, nil, nil, container.New(widgets.AtLeast(fyne.NewSize(previewWidth, sampleHeight)), v.sample()))
 }
@@ -182,9 +186,18 @@ func (v *preview) settled(in *intake, err error) {
 	v.show()
 }
 
-// sample is the first rows as they are understood.
+// sampleRows is how many of the first rows are shown.
+const sampleRows = 20
+
+// sample is the first rows as they are understood or, while the columns are not settled, as they are in the file.
 func (v *preview) sample() fyne.CanvasObject {
 	texts := v.page.host.Texts
+	first := v.in.table
+	first.Lines = first.Lines[:min(len(first.Lines), max(first.Heading, 0)+1+sampleRows)]
+	shown, err := first.Rows()
+	if err != nil {
+		return v.unread(first.Lines)
+	}
 	word := func(key string) string { return texts.Text("window.mandates.column." + key) }
 	table := widgets.NewPlainTable([]widgets.Column[mandate.Row]{
 		{Title: texts.Text("window.mandates.plan.sample_line"), Width: 64, Text: func(r mandate.Row) string { return strconv.Itoa(r.Line) }},
@@ -194,22 +207,25 @@ func (v *preview) sample() fyne.CanvasObject {
 		{Title: word("clerk"), Width: 132, Grow: 1, Text: func(r mandate.Row) string { return r.Clerk }},
 		{Title: word("note"), Width: 90, Grow: 1, Text: func(r mandate.Row) string { return r.Note }},
 	})
-	const rows = 20
-	first := v.in.table
-	first.Lines = first.Lines[:min(len(first.Lines), max(first.Heading, 0)+1+rows)]
-	shown, err := first.Rows()
-	if err != nil { // the columns are not settled: the lines as they are
-		shown = nil
-		for _, line := range first.Lines {
-			shown = append(shown, mandate.Row{Line: line.Number, Fields: raw(line.Cells)})
-		}
-	}
 	table.Set(shown)
 	return table
 }
 
-// raw puts the first cells of a line side by side.
-func raw(cells []string) mandate.Fields {
-	cells = append(cells[:len(cells):len(cells)], "", "", "", "", "")
-	return mandate.Fields{Number: cells[0], User: cells[1], Client: cells[2], Clerk: cells[3], Note: cells[4]}
+// unread is lines below the letters of their columns, by which the choices above name them.
+func (v *preview) unread(lines []sheet.Line) fyne.CanvasObject {
+	const most = 6 // that have room beside each other
+	columns := []widgets.Column[sheet.Line]{{
+		Title: v.page.host.Texts.Text("window.mandates.plan.sample_line"), Width: 64, Text: func(l sheet.Line) string { return strconv.Itoa(l.Number) },
+	}}
+	for i := range min(most, v.in.table.Width()) {
+		columns = append(columns, widgets.Column[sheet.Line]{Title: letters(i), Width: 100, Grow: 1, Text: func(l sheet.Line) string {
+			if i < len(l.Cells) {
+				return l.Cells[i]
+			}
+			return ""
+		}})
+	}
+	table := widgets.NewPlainTable(columns)
+	table.Set(lines)
+	return table
 }
