@@ -73,18 +73,38 @@ func paragraph(text string) manual.Paragraph {
 
 func TestSearch(t *testing.T) {
 	t.Parallel()
-	sections := read(t, "# T\n\n## Süß\n\n- Ein **Schloss**\n\n### Maß\n\n| a | b |\n|---|---|\n| Größe | Zelle |\n\n## Anderes\n\nEtwas\n").Sections()
+	sections := read(t, "# T\n\n## Süß\n\n- Ein **Schloss**\n\n### Maß\n\n| a | b |\n|---|---|\n| Größe | Zelle |\n\n## Anderes\n\n"+
+		"Etwas, verschlossen, an der Schlossallee, wie ein Maßband\n\n## Vorhängeschloss\n").Sections()
 	for search, want := range map[string]string{
-		"": "T Süß Maß Anderes", "SCHLOSS": "Süß", "suess": "Süß", "groesse zelle": "Maß", "groesse etwas": "", "maß": "Maß", "anderes": "Anderes",
+		"": "T Süß Maß Anderes Vorhängeschloss", "suess": "Süß", "groesse zelle": "Maß", "groesse etwas": "", "anderes": "Anderes",
+		"maß":       "Maß Anderes",
+		"SCHLOSS":   "Vorhängeschloss Süß Anderes",
+		"chloss":    "Vorhängeschloss Süß Anderes",
+		"hloss an":  "Anderes",
+		"schlossen": "Anderes",
 	} {
 		var found []string
-		for _, s := range sections {
-			if s.Holds(search) {
-				found = append(found, s.Title)
-			}
+		for _, s := range manual.Search(sections, search) {
+			found = append(found, s.Title)
 		}
 		if got := strings.Join(found, " "); got != want {
 			t.Errorf("%q finds %q, want %q", search, got, want)
+		}
+	}
+}
+
+// TestSearchPrefersWhatIsMeant looks for a short word in the real manuals, which also stands within other words.
+func TestSearchPrefersWhatIsMeant(t *testing.T) {
+	t.Parallel()
+	for _, language := range []string{"de", "en"} {
+		document := manual.In(language)
+		m, err := manual.Read(os.DirFS("../.."), document.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := manual.Search(m.Sections(), "PIN")
+		if len(found) == 0 || m.Chapters[found[0].Chapter].ID != document.Places[manual.Lock] {
+			t.Errorf("%s: of what was found the first is %+v", language, found[:min(1, len(found))])
 		}
 	}
 }

@@ -134,12 +134,16 @@ func (p *Page) arrange() {
 	if p.manual == nil {
 		return
 	}
-	search := strings.TrimSpace(p.search.Text)
 	p.list.RemoveAll()
-	for _, section := range p.sections {
-		chapter := section.ID == p.manual.Chapters[section.Chapter].ID
-		if search == "" && chapter || search != "" && section.Holds(search) {
-			p.list.Add(p.entry(section, chapter))
+	if search := strings.TrimSpace(p.search.Text); search != "" {
+		for _, section := range manual.Search(p.sections, search) {
+			p.list.Add(p.entry(section))
+		}
+	} else {
+		for _, section := range p.sections {
+			if p.isChapter(section) {
+				p.list.Add(p.entry(section))
+			}
 		}
 	}
 	if len(p.list.Objects) == 0 {
@@ -149,17 +153,18 @@ func (p *Page) arrange() {
 	p.content.Refresh()
 }
 
+// isChapter reports whether a section is the beginning of a chapter.
+func (p *Page) isChapter(section manual.Section) bool {
+	return section.ID == p.manual.Chapters[section.Chapter].ID
+}
+
 // entry is a line of the list.
-func (p *Page) entry(section manual.Section, chapter bool) fyne.CanvasObject {
+func (p *Page) entry(section manual.Section) fyne.CanvasObject {
 	style, surface := widgets.Plain, fyne.ThemeColorName("")
-	if section.Chapter == p.chapter && chapter {
+	if section.Chapter == p.chapter && p.isChapter(section) {
 		style, surface = widgets.Strong, theme.ColorTint
 	}
-	indent := float32(10)
-	if !chapter {
-		indent = 24
-	}
-	words := container.New(layout.NewCustomPaddedLayout(7, 7, indent, 10), widgets.NewColumn(0, widgets.Flush(widgets.NewParagraph(section.Title, style))))
+	words := container.New(layout.NewCustomPaddedLayout(7, 7, 10, 10), widgets.NewColumn(0, widgets.Flush(widgets.NewParagraph(section.Title, style))))
 	press := widgets.NewPressable(section.Title, words, func() { p.Go(section.ID) })
 	press.SetSurface(surface)
 	return press
@@ -167,11 +172,9 @@ func (p *Page) entry(section manual.Section, chapter bool) fyne.CanvasObject {
 
 // openFirst shows the first part that the search has found.
 func (p *Page) openFirst() {
-	search := strings.TrimSpace(p.search.Text)
-	for _, section := range p.sections {
-		if search != "" && section.Holds(search) {
-			p.Go(section.ID)
-			return
+	if search := strings.TrimSpace(p.search.Text); search != "" {
+		if found := manual.Search(p.sections, search); len(found) > 0 {
+			p.Go(found[0].ID)
 		}
 	}
 }
